@@ -1,0 +1,279 @@
+package dev.weir.core.access;
+
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.Fingerprint;
+import dev.weir.core.exchange.Headers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What happens to each header field: one table. A field that is not in it passes as it is, in its
+ * place, with its case. Framing ({@code content-length}, {@code transfer-encoding}, {@code host})
+ * is the relay's to set.
+ */
+public final class HeaderRules {
+
+    /** What a field is to a proxy. */
+    public enum Treatment {
+        /** Belongs to one connection (RFC 9110, 7.6.1): never passed on. */
+        HOP_BY_HOP,
+        /** Says how the message is framed or whom it is for: written anew. */
+        FRAMING,
+        /** Speaks to Weir: read, kept on record, not passed on. */
+        WEIR,
+        /**
+         * Says which proxies a request came through, or is a browser's cookie: not passed on, and
+         * listed as a change.
+         */
+        DROPPED,
+        /** A credential: passed on, and on record only as a fingerprint. */
+        CREDENTIAL,
+        /**
+         * Acts on the origin of the page that made the call, which is Weir's: not passed on in an
+         * answer.
+         */
+        ACTS_ON_ORIGIN
+    }
+
+    private static final Map<String, Treatment> REQUEST = new HashMap<>();
+    private static final Map<String, Treatment> RESPONSE = new HashMap<>();
+
+    static {
+        put(
+                REQUEST,
+                Treatment.HOP_BY_HOP,
+                "connection",
+                "keep-alive",
+                "proxy-connection",
+                "proxy-authenticate",
+                "proxy-authorization",
+                "te",
+                "trailer",
+                "upgrade",
+                "http2-settings");
+        put(REQUEST, Treatment.FRAMING, "host", "content-length", "transfer-encoding");
+        put(
+                REQUEST,
+                Treatment.WEIR,
+                "x-weir-tag",
+                "x-weir-session",
+                "x-weir-tool",
+                "x-weir-team",
+                "x-weir-repo",
+                "x-weir-branch",
+                "x-weir-user",
+                "x-forward-url",
+                "x-ollama-base");
+        put(
+                REQUEST,
+                Treatment.DROPPED,
+                "cookie",
+                "forwarded",
+                "via",
+                "x-forwarded-for",
+                "x-forwarded-host",
+                "x-forwarded-proto",
+                "x-forwarded-port",
+                "x-forwarded-server",
+                "x-real-ip");
+        put(
+                REQUEST,
+                Treatment.CREDENTIAL,
+                "authorization",
+                "x-api-key",
+                "api-key",
+                "x-goog-api-key",
+                "x-amz-security-token",
+                "openai-ephemeral-key",
+                "helicone-auth",
+                "x-litellm-api-key",
+                "ocp-apim-subscription-key",
+                "x-auth-token");
+        put(
+                RESPONSE,
+                Treatment.HOP_BY_HOP,
+                "connection",
+                "keep-alive",
+                "proxy-connection",
+                "proxy-authenticate",
+                "te",
+                "trailer",
+                "upgrade");
+        put(RESPONSE, Treatment.FRAMING, "content-length", "transfer-encoding");
+        put(
+                RESPONSE,
+                Treatment.ACTS_ON_ORIGIN,
+                "set-cookie",
+                "set-cookie2",
+                "strict-transport-security",
+                "alt-svc",
+                "clear-site-data",
+                "access-control-allow-origin",
+                "access-control-allow-credentials",
+                "access-control-allow-headers",
+                "access-control-allow-methods",
+                "access-control-expose-headers",
+                "access-control-max-age");
+    }
+
+    private HeaderRules() {}
+
+    private static void put(Map<String, Treatment> table, Treatment treatment, String... names) {
+        for (String name : names) {
+            table.put(name, treatment);
+        }
+    }
+
+    /** The treatment of a request field, null for one that simply passes. */
+    public static @Nullable Treatment request(String name) {
+        return REQUEST.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The treatment of a response field, null for one that simply passes. */
+    public static @Nullable Treatment response(String name) {
+        return RESPONSE.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Fields to send on, and what was left out besides the connection's own.
+     *
+     * @param passed what goes on, in order
+     * @param changes what does not, one a name
+     */
+    public record Passed(Headers passed, List<Change> changes) {}
+
+    /** The request fields that go to the provider; host and framing are not among them. */
+    public static Passed toUpstream(Headers received) {
+        return pass(received, REQUEST, Change.Kind.REQUEST_FIELD_DROPPED);
+    }
+
+    /** The response fields that go to the client; framing is not among them. */
+    public static Passed toClient(Headers received) {
+        return pass(received, RESPONSE, Change.Kind.RESPONSE_FIELD_WITHHELD);
+    }
+
+    private static Passed pass(Headers received, Map<String, Treatment> table, Change.Kind kind) {
+        Headers.Builder passed = Headers.builder();
+        List<Change> changes = List.of();
+        boolean namesMore = namesMore(received);
+        for (int i = 0; i < received.size(); i++) {
+            String name = received.name(i);
+            String lower = name.toLowerCase(Locale.ROOT);
+            Treatment treatment = table.get(lower);
+            if (treatment == null && namesMore && received.hasToken("connection", lower)) {
+                treatment = Treatment.HOP_BY_HOP;
+            }
+            if (treatment == null || treatment == Treatment.CREDENTIAL) {
+                passed.add(name, received.value(i));
+            } else if (treatment == Treatment.DROPPED || treatment == Treatment.ACTS_ON_ORIGIN) {
+                Change change = new Change(kind, lower);
+                if (changes.isEmpty()) {
+                    changes = new ArrayList<>(4);
+                }
+                if (!changes.contains(change)) {
+                    changes.add(change);
+                }
+            }
+        }
+        return new Passed(passed.build(), changes);
+    }
+
+    /** True where a Connection field may name other fields than the usual two words. */
+    private static boolean namesMore(Headers received) {
+        String connection = received.first("connection");
+        return connection != null
+                && !connection.equalsIgnoreCase("keep-alive")
+                && !connection.equalsIgnoreCase("close");
+    }
+
+    /** The fields as they may be kept: credentials and cookies replaced by fingerprints. */
+    public static Headers forRecord(Headers received) {
+        Headers.@Nullable Builder kept = null;
+        for (int i = 0; i < received.size(); i++) {
+            String name = received.name(i);
+            boolean secret = isSecret(name);
+            if (secret && kept == null) {
+                kept = Headers.builder();
+                for (int j = 0; j < i; j++) {
+                    kept.add(received.name(j), received.value(j));
+                }
+            }
+            if (kept != null) {
+                kept.add(name, secret ? Fingerprint.of(received.value(i)) : received.value(i));
+            }
+        }
+        return kept == null ? received : kept.build();
+    }
+
+    /**
+     * True for a field whose value is never stored. Besides the named ones, any field whose name
+     * says that it is a key, a token or a secret: tools invent such fields, and a false alarm costs
+     * a value nobody misses.
+     */
+    public static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Treatment treatment = REQUEST.get(lower);
+        return treatment == Treatment.CREDENTIAL
+                || lower.equals("cookie")
+                || lower.equals("set-cookie")
+                || lower.equals("proxy-authorization")
+                || lower.endsWith("-api-key")
+                || lower.endsWith("-token") && !lower.startsWith("x-ratelimit")
+                || lower.endsWith("-secret")
+                || lower.endsWith("-password");
+    }
+
+    /**
+     * The target as it may be kept: the values of query parameters that carry credentials replaced.
+     */
+    public static String targetForRecord(String target) {
+        int mark = target.indexOf('?');
+        if (mark < 0) {
+            return target;
+        }
+        StringBuilder kept = new StringBuilder(target.length()).append(target, 0, mark + 1);
+        int from = mark + 1;
+        while (from <= target.length()) {
+            int amp = target.indexOf('&', from);
+            int to = amp < 0 ? target.length() : amp;
+            String parameter = target.substring(from, to);
+            int equals = parameter.indexOf('=');
+            if (equals > 0 && isSecretParameter(parameter.substring(0, equals))) {
+                kept.append(parameter, 0, equals + 1)
+                        .append(Fingerprint.of(parameter.substring(equals + 1)).replace(' ', '+'));
+            } else {
+                kept.append(parameter);
+            }
+            if (amp >= 0) {
+                kept.append('&');
+            }
+            from = to + 1;
+        }
+        return kept.toString();
+    }
+
+    private static boolean isSecretParameter(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "key",
+                    "token",
+                    "api_key",
+                    "apikey",
+                    "api-key",
+                    "access_token",
+                    "auth_token",
+                    "x-amz-signature",
+                    "x-amz-security-token",
+                    "x-goog-signature",
+                    "sig",
+                    "subscription-key" ->
+                    true;
+            default -> false;
+        };
+    }
+}

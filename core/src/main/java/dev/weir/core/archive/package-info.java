@@ -1,0 +1,10 @@
+/**
+ * Reading the archive: the port that every store implements, its queries and pages, and an
+ * in-memory store that passes the same contract kit.
+ *
+ * <p>Start at {@link dev.weir.core.archive.Archive}.
+ */
+@NullMarked
+package dev.weir.core.archive;
+
+import org.jspecify.annotations.NullMarked;

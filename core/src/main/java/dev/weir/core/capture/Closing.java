@@ -1,0 +1,36 @@
+package dev.weir.core.capture;
+
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.EndPhase;
+import dev.weir.core.exchange.EndReason;
+import dev.weir.core.exchange.Timeline;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * What is known of an exchange when both sides are over.
+ *
+ * @param end why it ended
+ * @param phase how far it had come
+ * @param errorCode Weir's own error code where Weir answered, else null
+ * @param timeline milestones, first token left open
+ * @param address the address that was dialled, null where none was
+ * @param protocol the protocol spoken upstream, null where no connection was made
+ * @param tls the TLS version upstream, null for plain
+ * @param reused whether the upstream connection came from the pool
+ * @param attempts how often the request was sent
+ * @param changes what was made different in the answer, and resends; added to those of the opening
+ */
+public record Closing(
+        EndReason end,
+        EndPhase phase,
+        @Nullable String errorCode,
+        Timeline timeline,
+        @Nullable String address,
+        @Nullable String protocol,
+        @Nullable String tls,
+        boolean reused,
+        int attempts,
+        List<Change> changes) {}

@@ -1,0 +1,33 @@
+package dev.weir.core.capture;
+
+import java.util.Locale;
+
+/** Why something that passed is not on record: a closed list, on the record and in the metrics. */
+public enum Loss {
+    /** The capture mode asked for less than everything. Intended, and so not counted as a gap. */
+    MODE("the capture mode keeps no more"),
+    /** The spool had no room: the disk is full or the spool's own limit was reached. */
+    SPOOL_FULL("the spool was full"),
+    /** The spool could not be written: an input or output error. */
+    SPOOL_ERROR("the spool could not be written"),
+    /** The process died, and what was still in flight ends where it was. */
+    CRASH("Weir died in the middle"),
+    /** A spool record failed its checksum when it was read back. */
+    SPOOL_CORRUPT("a spool record failed its checksum");
+
+    private final String sentence;
+
+    Loss(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** The reason for people, without a full stop. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The word on record, in the API and in metrics. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The API shapes that model providers speak: how to tell them apart, how each words an error, how
+ * little of a body has to be read to learn its model.
+ *
+ * <p>{@link dev.weir.core.dialect.Dialect} is the list, {@link dev.weir.core.dialect.ErrorCode} the
+ * closed list of Weir's own errors and {@link dev.weir.core.dialect.Refusal} one of them in a
+ * dialect's shape.
+ */
+@NullMarked
+package dev.weir.core.dialect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.weir.core.exchange;
+
+import java.util.Locale;
+
+/**
+ * Something that Weir made different between what it received and what it sent on. Hop-by-hop
+ * fields and the host are not listed: every proxy replaces those.
+ *
+ * @param kind what was done, from the closed list
+ * @param name the field or rule concerned, lower case
+ */
+public record Change(Kind kind, String name) {
+
+    /** The closed list of transformations. */
+    public enum Kind {
+        /** A request field was not forwarded. */
+        REQUEST_FIELD_DROPPED,
+        /**
+         * A response field was not passed to the client, because it would act on Weir's own origin.
+         */
+        RESPONSE_FIELD_WITHHELD,
+        /**
+         * The request was sent a second time, since the pooled connection had died before any
+         * answer.
+         */
+        RESENT;
+
+        /** The word on record and in the API. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

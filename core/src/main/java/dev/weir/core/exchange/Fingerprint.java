@@ -1,0 +1,52 @@
+package dev.weir.core.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What is kept of a credential in place of it: enough to tell two keys apart and to recognise one's
+ * own, not enough to use or guess one. The text is {@code [credential sha256:<12 hex> last4:<4>]};
+ * a secret under 12 characters shows no characters.
+ */
+public final class Fingerprint {
+
+    private static final int HEX_DIGITS = 12;
+    private static final int SHORTEST_WITH_TAIL = 12;
+
+    private Fingerprint() {}
+
+    /**
+     * The text to keep in place of a header's value; a leading scheme word such as {@code Bearer}
+     * is kept.
+     */
+    public static String of(String value) {
+        int space = value.indexOf(' ');
+        boolean scheme =
+                space > 0
+                        && space < 12
+                        && value.chars().limit(space).allMatch(Fingerprint::isLetter);
+        String prefix = scheme ? value.substring(0, space + 1) : "";
+        String secret = value.substring(prefix.length()).strip();
+        String hash = HexFormat.of().formatHex(sha256(secret)).substring(0, HEX_DIGITS);
+        String tail =
+                secret.length() < SHORTEST_WITH_TAIL
+                        ? ""
+                        : " last4:" + secret.substring(secret.length() - 4);
+        return prefix + "[credential sha256:" + hash + tail + "]";
+    }
+
+    private static boolean isLetter(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    private static byte[] sha256(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(secret.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What one call is: its two heads, its bodies' facts, its times and how it ended.
+ *
+ * <p>Start at {@link dev.weir.core.exchange.Exchange}, the record of one call, and {@link
+ * dev.weir.core.exchange.EndReason}, the closed list of ways a call can end. Everything here is an
+ * immutable value; nothing knows a socket, a file or a clock.
+ */
+@NullMarked
+package dev.weir.core.exchange;
+
+import org.jspecify.annotations.NullMarked;
