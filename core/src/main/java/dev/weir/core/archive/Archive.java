@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reading what was recorded. Thread-safe; calls may block on disk and belong on virtual threads,
@@ -43,6 +44,18 @@ public interface Archive {
      * @return false where the time ran out first
      */
     boolean settle(Duration atMost) throws InterruptedException;
+
+    /**
+     * Tells of every exchange that gets onto the archive from now on, in order, on a thread of the
+     * store. The listener must not block; closing the subscription ends it.
+     */
+    Subscription subscribe(Consumer<Exchange> listener);
+
+    /** A listener's registration. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Something on record does not match its hash. */
     final class ArchiveDamaged extends IOException {
