@@ -43,7 +43,7 @@ class Format {
         }
         if (!apply && !wrong.isEmpty()) {
             wrong.forEach(p -> System.err.println("not formatted: " + p));
-            System.err.println("mend with: mvn -q process-sources -Dformat=apply");
+            System.err.println("mend with: mvn -q compile -Dformat=apply");
             System.exit(1);
         }
     }

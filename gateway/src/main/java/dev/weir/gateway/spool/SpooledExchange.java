@@ -8,12 +8,17 @@ import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Side;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** A finished exchange as it lies in the spool. Body bytes are views of mapped memory, valid until acknowledged. */
+/**
+ * A finished exchange as it lies in the spool. Body bytes are views of mapped memory, valid until
+ * acknowledged.
+ */
 public interface SpooledExchange {
 
     Opening opening();
