@@ -482,7 +482,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         inbox.clear();
         ChannelPromise promise = channel.newPromise();
         promise.addListener(
-                unused -> {
+                _ -> {
                     if (delimited) {
                         channel.close();
                     } else {
