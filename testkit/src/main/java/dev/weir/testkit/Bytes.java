@@ -2,6 +2,8 @@ package dev.weir.testkit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +49,11 @@ public final class Bytes {
     /** The bytes from one position up to, not including, another. */
     public Bytes slice(int from, int to) {
         return of(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    /** The bytes as a stream. */
+    public InputStream stream() {
+        return new ByteArrayInputStream(bytes);
     }
 
     /** The bytes as UTF-8. */
