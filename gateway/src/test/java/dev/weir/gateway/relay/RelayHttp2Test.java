@@ -214,7 +214,8 @@ class RelayHttp2Test {
                         HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.body().read()).isEqualTo('d');
         answer.body().close();
-        provider.awaitEnd(0, RelayRig.SOON);
+        assertThat(provider.awaitEnd(1, RelayRig.SOON))
+                .isNotEqualTo(dev.weir.testkit.wire.Ended.NOT_YET);
         assertThat(near.awaitOne(RelayRig.SOON).over().end()).isEqualTo(EndReason.CLIENT_CANCEL);
         assertThat(far.awaitOne(RelayRig.SOON).over().end()).isEqualTo(EndReason.CLIENT_CANCEL);
     }

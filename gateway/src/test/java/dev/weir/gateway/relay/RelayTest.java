@@ -150,7 +150,8 @@ class RelayTest {
             client.post("/v1/messages", "", "{}");
             assertThat(client.head().status()).isEqualTo(200);
         }
-        rig.provider.awaitEnd(0, Duration.ofSeconds(1));
+        assertThat(rig.provider.awaitEnd(1, Duration.ofSeconds(1)))
+                .isNotEqualTo(dev.weir.testkit.wire.Ended.NOT_YET);
         assertThat(rig.provider.openConnections()).isZero();
         assertThat(rig.recorder.awaitOne(RelayRig.SOON).over().end())
                 .isEqualTo(EndReason.CLIENT_CANCEL);
