@@ -21,7 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,7 +29,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,16 +42,25 @@ import java.util.concurrent.CompletableFuture;
  */
 class RelayHttp2Test {
 
+    private static final TestCertificate certificate = certificate();
+
+    private static TestCertificate certificate() {
+        try {
+            return TestCertificate.make(
+                    java.nio.file.Files.createTempDirectory("weir-tls"), "dns:localhost");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private final ScriptedProvider provider = ScriptedProvider.start();
     private final MemoryRecorder near = new MemoryRecorder();
     private final MemoryRecorder far = new MemoryRecorder();
-    private final TestCertificate certificate;
     private final Relay back;
     private final Relay front;
     private final HttpClient client;
 
-    RelayHttp2Test(@TempDir Path directory) throws Exception {
-        certificate = TestCertificate.make(directory, "dns:localhost");
+    RelayHttp2Test() throws Exception {
         back = start(provider.url(), false, far);
         front = start("https://localhost:" + back.address().getPort(), true, near);
         client =
