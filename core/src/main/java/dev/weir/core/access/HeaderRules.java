@@ -148,20 +148,39 @@ public final class HeaderRules {
      */
     public record Passed(Headers passed, List<Change> changes) {}
 
-    /** The request fields that go to the provider; host and framing are not among them. */
-    public static Passed toUpstream(Headers received) {
-        return pass(received, REQUEST, Change.Kind.REQUEST_FIELD_DROPPED);
+    /**
+     * The request fields that go to the provider.
+     *
+     * @param host the value for the Host field, which keeps its place, or comes first where there
+     *     was none; null for a protocol without one (HTTP/2), where the fields that frame the body
+     *     are left out too
+     */
+    public static Passed toUpstream(Headers received, @Nullable String host) {
+        return pass(received, REQUEST, Change.Kind.REQUEST_FIELD_DROPPED, host != null, host);
     }
 
-    /** The response fields that go to the client; framing is not among them. */
-    public static Passed toClient(Headers received) {
-        return pass(received, RESPONSE, Change.Kind.RESPONSE_FIELD_WITHHELD);
+    /**
+     * The response fields that go to the client.
+     *
+     * @param keepFraming true where the fields that frame the body stay in their place, once each
+     */
+    public static Passed toClient(Headers received, boolean keepFraming) {
+        return pass(received, RESPONSE, Change.Kind.RESPONSE_FIELD_WITHHELD, keepFraming, null);
     }
 
-    private static Passed pass(Headers received, Map<String, Treatment> table, Change.Kind kind) {
+    private static Passed pass(
+            Headers received,
+            Map<String, Treatment> table,
+            Change.Kind kind,
+            boolean keepFraming,
+            @Nullable String host) {
         Headers.Builder passed = Headers.builder();
         List<Change> changes = List.of();
         boolean namesMore = namesMore(received);
+        if (host != null && !received.contains("host")) {
+            passed.add("Host", host);
+        }
+        boolean framed = false;
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String lower = name.toLowerCase(Locale.ROOT);
@@ -171,6 +190,13 @@ public final class HeaderRules {
             }
             if (treatment == null || treatment == Treatment.CREDENTIAL) {
                 passed.add(name, received.value(i));
+            } else if (treatment == Treatment.FRAMING && keepFraming) {
+                if (lower.equals("host")) {
+                    passed.add(name, host == null ? received.value(i) : host);
+                } else if (!framed) {
+                    passed.add(name, received.value(i));
+                    framed = true;
+                }
             } else if (treatment == Treatment.DROPPED || treatment == Treatment.ACTS_ON_ORIGIN) {
                 Change change = new Change(kind, lower);
                 if (changes.isEmpty()) {

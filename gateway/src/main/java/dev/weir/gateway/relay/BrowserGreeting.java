@@ -1,0 +1,31 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.exchange.RequestHead;
+
+/**
+ * A person who opens the proxy port in a browser is sent to the console. Tools that probe the root
+ * are not.
+ */
+record BrowserGreeting(String consoleUrl) {
+
+    boolean isFor(RequestHead head) {
+        if (!head.method().equals("GET") || !head.target().equals("/")) {
+            return false;
+        }
+        String accept = head.headers().first("accept");
+        return accept != null && accept.contains("text/html");
+    }
+
+    Headers headers() {
+        return Headers.of(
+                "location",
+                consoleUrl + "/",
+                "content-length",
+                "0",
+                "cache-control",
+                "no-store",
+                "connection",
+                "close");
+    }
+}

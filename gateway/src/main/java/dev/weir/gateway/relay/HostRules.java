@@ -1,0 +1,78 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.dialect.ErrorCode;
+import dev.weir.core.dialect.Refusal;
+import dev.weir.core.exchange.Headers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Local safety: a web page in the user's browser must not be able to call a proxy on the user's
+ * machine, neither across origins nor by a name that was made to point here. Where Weir listens on
+ * loopback, the Host field must name loopback; everywhere, a request that a browser marks as coming
+ * from another site is refused.
+ */
+final class HostRules {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final boolean loopback;
+    private final int port;
+    private final Set<String> allowed;
+
+    HostRules(InetSocketAddress bound, Set<String> allowed) {
+        this.loopback = bound.getAddress().isLoopbackAddress() && !allowed.contains("*");
+        this.port = bound.getPort();
+        this.allowed = allowed;
+    }
+
+    /** True where an authority, as in an absolute-form target or a Host field, is this Weir. */
+    boolean isOwn(String authority) {
+        String name = authority.toLowerCase(Locale.ROOT);
+        int colon = name.lastIndexOf(':');
+        boolean hasPort = colon >= 0 && !name.endsWith("]");
+        String host = hasPort ? name.substring(0, colon) : name;
+        if (allowed.contains(host) || allowed.contains("*")) {
+            return true;
+        }
+        boolean ownPort =
+                hasPort && name.substring(colon + 1).equals(Integer.toString(port))
+                        || !hasPort && port == 80;
+        boolean loopbackName = LOOPBACK.contains(host) || host.startsWith("127.");
+        return ownPort && (loopbackName || !loopback);
+    }
+
+    /** Why the request is refused, or null. */
+    @Nullable Refusal check(Headers headers) {
+        String host = headers.first("host");
+        if (loopback && (host == null || !isOwn(host))) {
+            return new Refusal(
+                    ErrorCode.HOST_FORBIDDEN,
+                    "the Host field does not name this Weir: expected localhost:"
+                            + port
+                            + " or 127.0.0.1:"
+                            + port
+                            + " (more names: configuration key allowed_hosts)");
+        }
+        String site = headers.first("sec-fetch-site");
+        if ("cross-site".equals(site)) {
+            return new Refusal(
+                    ErrorCode.ORIGIN_FORBIDDEN, "a page of another site may not call this Weir");
+        }
+        String origin = headers.first("origin");
+        if (origin != null && !isOwnOrigin(origin)) {
+            return new Refusal(
+                    ErrorCode.ORIGIN_FORBIDDEN, "the Origin field does not name this Weir");
+        }
+        return null;
+    }
+
+    private boolean isOwnOrigin(String origin) {
+        int slashes = origin.indexOf("://");
+        return slashes > 0 && isOwn(origin.substring(slashes + 3));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.access.Doors;
+import dev.weir.core.capture.Recorder;
+import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.ExchangeIds;
+
+import io.netty.channel.EventLoop;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * What belongs to one event loop: its recorder, its ids, its upstream connections, and the watch
+ * over time limits. An exchange never leaves its loop, so nothing here is shared and nothing needs
+ * a lock.
+ */
+final class Loop {
+
+    /** How often time limits are looked at; the precision of every time limit. */
+    private static final long SWEEP_MILLIS = 50;
+
+    /** Something with time limits. */
+    interface Timed {
+
+        /** Looks at its limits; called every {@value #SWEEP_MILLIS} ms. */
+        void sweep(long now);
+    }
+
+    final EventLoop executor;
+    final RelayOptions options;
+    final Doors doors;
+    final Clocks clocks;
+    final RelayMetrics metrics;
+    final Recorder recorder;
+    final Upstreams upstreams;
+    final RelayTls tls;
+    final Drain drain;
+    final HostRules hosts;
+
+    private final ExchangeIds ids;
+    private final Set<Timed> timed = new LinkedHashSet<>();
+    private Timed[] sweeping = new Timed[64];
+
+    Loop(
+            EventLoop executor,
+            RelayOptions options,
+            Doors doors,
+            Clocks clocks,
+            RelayMetrics metrics,
+            Recorder recorder,
+            Dialer dialer,
+            RelayTls tls,
+            Drain drain,
+            HostRules hosts,
+            RandomGenerator random) {
+        this.executor = executor;
+        this.options = options;
+        this.doors = doors;
+        this.clocks = clocks;
+        this.metrics = metrics;
+        this.recorder = recorder;
+        this.tls = tls;
+        this.drain = drain;
+        this.hosts = hosts;
+        this.ids = new ExchangeIds(random);
+        this.upstreams = new Upstreams(this, dialer);
+        executor.scheduleWithFixedDelay(
+                this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    long nanos() {
+        return clocks.nanos().getAsLong();
+    }
+
+    ExchangeId nextId(long wallMicros) {
+        return ids.next(wallMicros / 1000);
+    }
+
+    void watch(Timed one) {
+        timed.add(one);
+    }
+
+    void unwatch(Timed one) {
+        timed.remove(one);
+    }
+
+    private void sweep() {
+        long now = nanos();
+        upstreams.sweep(now);
+        sweeping = timed.toArray(sweeping);
+        int size = timed.size();
+        for (int i = 0; i < size; i++) {
+            sweeping[i].sweep(now);
+        }
+        java.util.Arrays.fill(sweeping, 0, size, null);
+    }
+}

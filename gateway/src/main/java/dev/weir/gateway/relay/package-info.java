@@ -1,0 +1,17 @@
+/**
+ * The data plane: takes requests, sends them on, brings the answers back, and tells the recorder of
+ * every byte before it goes any further.
+ *
+ * <p>One {@link dev.weir.gateway.relay.Call} is one exchange; it runs on one event loop, between a
+ * {@link dev.weir.gateway.relay.ClientSide} and an {@link dev.weir.gateway.relay.UpstreamSide},
+ * each of which is an HTTP/1.1 connection or an HTTP/2 stream. {@link dev.weir.gateway.relay.Relay}
+ * listens, {@link dev.weir.gateway.relay.Upstreams} dials and pools. Bodies are never collected and
+ * never parsed.
+ *
+ * <p>May touch core and Netty; no file, no store, no blocking call on an event loop. Start at
+ * {@code Call}.
+ */
+@NullMarked
+package dev.weir.gateway.relay;
+
+import org.jspecify.annotations.NullMarked;
