@@ -120,13 +120,14 @@ class ClientAccidentTest extends WireHarness {
         int total = 60 << 20;
         try (RawClient client = connect()) {
             client.send(
-                    "POST "
-                            + at("/v1/x")
-                            + " HTTP/1.1\r\nHost: localhost\r\n"
-                            + tag()
-                            + "Content-Length: "
-                            + total
-                            + "\r\n\r\n");
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\n"
+                                    + tag()
+                                    + "Content-Length: "
+                                    + total
+                                    + "\r\n\r\n"));
             Bytes block = Bytes.of("x".repeat(64 << 10));
             Thread writer =
                     Thread.ofVirtual()
@@ -154,7 +155,7 @@ class ClientAccidentTest extends WireHarness {
     @Test
     void halfARequestHeadIsClosedInTimeAndNothingGoesUpstream() throws Exception {
         try (RawClient client = connect()) {
-            client.send("POST " + at("/v1/x") + " HTTP/1.1\r\nHost: local");
+            client.send(own("POST " + at("/v1/x") + " HTTP/1.1\r\nHost: wei"));
             assertThat(client.awaitEnd(SOON)).isNotEqualTo(Ended.TIMEOUT);
         }
         assertThat(provider().connections()).isZero();
@@ -164,11 +165,12 @@ class ClientAccidentTest extends WireHarness {
     void halfARequestBodyThatStopsIs408AndNothingIsCompletedUpstream() throws Exception {
         try (RawClient client = connect()) {
             client.send(
-                    "POST "
-                            + at("/v1/x")
-                            + " HTTP/1.1\r\nHost: localhost\r\n"
-                            + tag()
-                            + "Content-Length: 100\r\n\r\n{\"half\":");
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\n"
+                                    + tag()
+                                    + "Content-Length: 100\r\n\r\n{\"half\":"));
             Answer answer = client.answer();
             assertWeirError(answer, 408, "request_timeout");
             assertThat(client.awaitEnd(SOON)).isNotEqualTo(Ended.TIMEOUT);
@@ -182,11 +184,12 @@ class ClientAccidentTest extends WireHarness {
     void aToolThatLeavesInItsUploadCompletesNothingUpstream() throws Exception {
         RawClient client = connect();
         client.send(
-                "POST "
-                        + at("/v1/x")
-                        + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + tag()
-                        + "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"half\":\r\n");
+                own(
+                        "POST "
+                                + at("/v1/x")
+                                + " HTTP/1.1\r\nHost: weir\r\n"
+                                + tag()
+                                + "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"half\":\r\n"));
         provider().awaitReceived(1, SOON);
         client.close();
         assertThat(provider().awaitEnd(1, SOON)).isNotEqualTo(Ended.NOT_YET);
@@ -199,11 +202,12 @@ class ClientAccidentTest extends WireHarness {
     void aBrokenChunkInTheUploadIs400AndNothingIsCompletedUpstream() throws Exception {
         try (RawClient client = connect()) {
             client.send(
-                    "POST "
-                            + at("/v1/x")
-                            + " HTTP/1.1\r\nHost: localhost\r\n"
-                            + tag()
-                            + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nnope\r\n");
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\n"
+                                    + tag()
+                                    + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nnope\r\n"));
             assertWeirError(client.answer(), 400, "bad_request");
             assertThat(client.awaitEnd(SOON)).isNotEqualTo(Ended.TIMEOUT);
         }

@@ -30,30 +30,37 @@ class HttpSurfaceTest extends WireHarness {
 
     private Answer send(String bytes) throws Exception {
         try (RawClient client = connect()) {
-            return client.send(bytes).answer();
+            return client.send(own(bytes)).answer();
         }
     }
 
     private String get(String path, String fields) {
-        return "GET " + at(path) + " HTTP/1.1\r\nHost: localhost\r\n" + tag() + fields + "\r\n";
+        return "GET " + at(path) + " HTTP/1.1\r\nHost: weir\r\n" + tag() + fields + "\r\n";
     }
 
     private void assertNothingSent() {
         assertThat(provider().connections()).isZero();
     }
 
+    /** Refused before there was a head to make an exchange of: no id, but a code and a reason. */
+    private static void assertRefusedUnread(Answer answer, int status, String code) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.weirError()).isEqualTo(code);
+        assertThat(answer.body().text()).contains("\"error\"");
+    }
+
     // ---- limits ------------------------------------------------------------------------------
 
     @Test
     void aRequestLineOver16KilobytesIs414() throws Exception {
-        assertWeirError(send(get("/v1/" + "x".repeat(17_000), "")), 414, "uri_too_long");
+        assertRefusedUnread(send(get("/v1/" + "x".repeat(17_000), "")), 414, "uri_too_long");
         assertNothingSent();
     }
 
     @ParameterizedTest
     @MethodSource
     void tooLargeAHeadIs431(String fields) throws Exception {
-        assertWeirError(send(get("/v1/x", fields)), 431, "header_too_large");
+        assertRefusedUnread(send(get("/v1/x", fields)), 431, "header_too_large");
         assertNothingSent();
     }
 
@@ -70,7 +77,7 @@ class HttpSurfaceTest extends WireHarness {
                 send(
                         "POST "
                                 + at("/v1/messages")
-                                + " HTTP/1.1\r\nHost: localhost\r\n"
+                                + " HTTP/1.1\r\nHost: weir\r\n"
                                 + tag()
                                 + "Content-Length: 1048577\r\n\r\n");
         assertWeirError(answer, 413, "body_too_large");
@@ -85,11 +92,12 @@ class HttpSurfaceTest extends WireHarness {
     void aChunkedBodyThatGrowsOverTheLimitIs413AndNotCompletedUpstream() throws Exception {
         try (RawClient client = connect()) {
             client.send(
-                    "POST "
-                            + at("/v1/x")
-                            + " HTTP/1.1\r\nHost: localhost\r\n"
-                            + tag()
-                            + "Transfer-Encoding: chunked\r\n\r\n");
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\n"
+                                    + tag()
+                                    + "Transfer-Encoding: chunked\r\n\r\n"));
             for (int i = 0; i < 17; i++) {
                 client.send("10000\r\n" + "x".repeat(0x10000) + "\r\n");
             }
@@ -127,9 +135,9 @@ class HttpSurfaceTest extends WireHarness {
     @MethodSource
     void ambiguousFramingIs400AndTheConnectionCloses(String startLine, String rest)
             throws Exception {
-        String smuggled = "GET " + at("/smuggled") + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String smuggled = "GET " + at("/smuggled") + " HTTP/1.1\r\nHost: weir\r\n\r\n";
         try (RawClient client = connect()) {
-            client.send(startLine.replace("@", at("/v1/x")) + "\r\n" + rest + smuggled);
+            client.send(own(startLine.replace("@", at("/v1/x")) + "\r\n" + rest + smuggled));
             Answer answer = client.answer();
             assertThat(answer.status()).isIn(400, 431, 501, 505);
             assertThat(answer.weirError()).isNotEmpty();
@@ -143,49 +151,48 @@ class HttpSurfaceTest extends WireHarness {
         return Stream.of(
                 bad(
                         "length and chunked",
-                        "Host: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                        "Host: weir\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 bad(
                         "two lengths",
-                        "Host: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
-                bad("a list of lengths", "Host: localhost\r\nContent-Length: 3, 4\r\n\r\nabcd"),
-                bad("a negative length", "Host: localhost\r\nContent-Length: -1\r\n\r\n"),
-                bad("a length with a sign", "Host: localhost\r\nContent-Length: +3\r\n\r\nabc"),
-                bad("a length in hex", "Host: localhost\r\nContent-Length: 0x3\r\n\r\nabc"),
-                bad("an empty length", "Host: localhost\r\nContent-Length:\r\n\r\n"),
+                        "Host: weir\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
+                bad("a list of lengths", "Host: weir\r\nContent-Length: 3, 4\r\n\r\nabcd"),
+                bad("a negative length", "Host: weir\r\nContent-Length: -1\r\n\r\n"),
+                bad("a length with a sign", "Host: weir\r\nContent-Length: +3\r\n\r\nabc"),
+                bad("a length in hex", "Host: weir\r\nContent-Length: 0x3\r\n\r\nabc"),
+                bad("an empty length", "Host: weir\r\nContent-Length:\r\n\r\n"),
                 bad(
                         "a length of 20 digits",
-                        "Host: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+                        "Host: weir\r\nContent-Length: 99999999999999999999\r\n\r\n"),
                 bad(
                         "another transfer coding",
-                        "Host: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
-                bad("identity", "Host: localhost\r\nTransfer-Encoding: identity\r\n\r\n"),
+                        "Host: weir\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+                bad("identity", "Host: weir\r\nTransfer-Encoding: identity\r\n\r\n"),
                 bad(
                         "chunked twice",
-                        "Host: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                        "Host: weir\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 bad(
                         "chunked with a form feed",
-                        "Host: localhost\r\nTransfer-Encoding: \fchunked\r\n\r\n0\r\n\r\n"),
-                bad("space before the colon", "Host: localhost\r\nContent-Length : 3\r\n\r\nabc"),
-                bad("a folded line", "Host: localhost\r\nX-A: 1\r\n folded\r\n\r\n"),
-                bad("a NUL", "Host: localhost\r\nX-A: a\0b\r\n\r\n"),
-                bad("a bare CR", "Host: localhost\r\nX-A: a\rb\r\n\r\n"),
-                bad("a bare LF", "Host: localhost\nX-A: a\r\n\r\n"),
-                bad("a name that is no token", "Host: localhost\r\nX(A): a\r\n\r\n"),
-                bad("an empty name", "Host: localhost\r\n: a\r\n\r\n"),
+                        "Host: weir\r\nTransfer-Encoding: \fchunked\r\n\r\n0\r\n\r\n"),
+                bad("space before the colon", "Host: weir\r\nContent-Length : 3\r\n\r\nabc"),
+                bad("a folded line", "Host: weir\r\nX-A: 1\r\n folded\r\n\r\n"),
+                bad("a NUL", "Host: weir\r\nX-A: a\0b\r\n\r\n"),
+                bad("a bare CR", "Host: weir\r\nX-A: a\rb\r\n\r\n"),
+                bad("a bare LF", "Host: weir\nX-A: a\r\n\r\n"),
+                bad("a name that is no token", "Host: weir\r\nX(A): a\r\n\r\n"),
+                bad("an empty name", "Host: weir\r\n: a\r\n\r\n"),
                 bad("no Host", "X-A: 1\r\n\r\n"),
-                bad("two Hosts", "Host: localhost\r\nHost: localhost\r\n\r\n"),
-                bad("a Host with a path", "Host: localhost/x\r\n\r\n"),
+                bad("two Hosts", "Host: weir\r\nHost: weir\r\n\r\n"),
+                bad("a Host with a path", "Host: weir/x\r\n\r\n"),
                 bad("a Host with a user", "Host: a@localhost\r\n\r\n"),
                 argumentSet(
                         "chunked in HTTP/1.0",
                         "POST @ HTTP/1.0",
-                        "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-                argumentSet("HTTP/1.2", "POST @ HTTP/1.2", "Host: localhost\r\n\r\n"),
-                argumentSet("HTTP/2.0 as text", "POST @ HTTP/2.0", "Host: localhost\r\n\r\n"),
-                argumentSet("no version", "POST @", "Host: localhost\r\n\r\n"),
-                argumentSet("two spaces", "POST  @ HTTP/1.1", "Host: localhost\r\n\r\n"),
-                argumentSet(
-                        "a method that is no token", "PO(ST @ HTTP/1.1", "Host: localhost\r\n\r\n"),
+                        "Host: weir\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                argumentSet("HTTP/1.2", "POST @ HTTP/1.2", "Host: weir\r\n\r\n"),
+                argumentSet("HTTP/2.0 as text", "POST @ HTTP/2.0", "Host: weir\r\n\r\n"),
+                argumentSet("no version", "POST @", "Host: weir\r\n\r\n"),
+                argumentSet("two spaces", "POST  @ HTTP/1.1", "Host: weir\r\n\r\n"),
+                argumentSet("a method that is no token", "PO(ST @ HTTP/1.1", "Host: weir\r\n\r\n"),
                 badChunk("a size that is no number", "g\r\n"),
                 badChunk("a size of 16 digits", "0000000000000003\r\nabc\r\n0\r\n\r\n"),
                 badChunk("a size with a sign", "+3\r\nabc\r\n0\r\n\r\n"),
@@ -205,8 +212,7 @@ class HttpSurfaceTest extends WireHarness {
     }
 
     private static Arguments badChunk(String name, String body) {
-        return bad(
-                "chunk: " + name, "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+        return bad("chunk: " + name, "Host: weir\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
     }
 
     @Test
@@ -215,7 +221,7 @@ class HttpSurfaceTest extends WireHarness {
                 send(
                         "POST "
                                 + at("/v1/x")
-                                + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}");
+                                + " HTTP/1.1\r\nHost: weir\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(provider().received().getFirst().head().headers().all("content-length"))
                 .containsExactly("2");
@@ -267,7 +273,7 @@ class HttpSurfaceTest extends WireHarness {
     }
 
     static Stream<Arguments> otherFormsAndMethodsAreRefused() {
-        String host = " HTTP/1.1\r\nHost: localhost\r\n";
+        String host = " HTTP/1.1\r\nHost: weir\r\n";
         return Stream.of(
                 argumentSet("TRACE", "TRACE @" + host + "\r\n", List.of(405, 501)),
                 argumentSet(
@@ -317,7 +323,7 @@ class HttpSurfaceTest extends WireHarness {
                 send(
                         "POST "
                                 + at("/v1/x")
-                                + " HTTP/1.1\r\nHost: localhost\r\n"
+                                + " HTTP/1.1\r\nHost: weir\r\n"
                                 + tag()
                                 + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Up: u\r\n\r\n");
         assertThat(answer.trailers().all("x-sum")).containsExactly("1", "2");
@@ -334,9 +340,10 @@ class HttpSurfaceTest extends WireHarness {
     void anExpectationOf100IsMetBeforeTheBodyIsSent() throws Exception {
         try (RawClient client = connect()) {
             client.send(
-                    "POST "
-                            + at("/v1/x")
-                            + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
             Head first = client.head();
             assertThat(first.status()).isEqualTo(100);
             client.send("{}");
@@ -346,10 +353,33 @@ class HttpSurfaceTest extends WireHarness {
     }
 
     @Test
+    void anExpectationThatTheProviderMeetsIsMetOnce() throws Exception {
+        provider()
+                .always(
+                        call -> {
+                            call.send("HTTP/1.1 100 Continue\r\n\r\n");
+                            call.body().rest();
+                            call.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                        });
+        try (RawClient client = connect()) {
+            client.send(
+                    own(
+                            "POST "
+                                    + at("/v1/x")
+                                    + " HTTP/1.1\r\nHost: weir\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
+            assertThat(client.head().status()).isEqualTo(100);
+            client.send("{}");
+            Answer answer = client.answer();
+            assertThat(answer.informational()).isEmpty();
+            assertThat(answer.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void anExpectationIsNotMetWhereTheRequestIsRefused() throws Exception {
         Answer answer =
                 send(
-                        "POST /nobody/here HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+                        "POST /nobody/here HTTP/1.1\r\nHost: weir\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         assertThat(answer.informational()).isEmpty();
         assertWeirError(answer, 404, "route_not_found");
     }
@@ -368,7 +398,7 @@ class HttpSurfaceTest extends WireHarness {
                         Scripts.json(200, "{\"n\":2}"),
                         Scripts.json(200, "{\"n\":3}"));
         try (RawClient client = connect()) {
-            client.send(get("/v1/1", "") + get("/v1/2", "") + get("/v1/3", ""));
+            client.send(own(get("/v1/1", "") + get("/v1/2", "") + get("/v1/3", "")));
             for (int i = 1; i <= 3; i++) {
                 assertThat(client.answer().body()).isEqualTo(Bytes.of("{\"n\":" + i + "}"));
             }
@@ -385,8 +415,8 @@ class HttpSurfaceTest extends WireHarness {
     @ValueSource(
             strings = {
                 "Host: evil.example\r\n",
-                "Host: localhost\r\nOrigin: https://evil.example\r\n",
-                "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"
+                "Host: weir\r\nOrigin: https://evil.example\r\n",
+                "Host: weir\r\nSec-Fetch-Site: cross-site\r\n"
             })
     void aForeignHostOrOriginIs403(String fields) throws Exception {
         Answer answer =

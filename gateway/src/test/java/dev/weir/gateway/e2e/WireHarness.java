@@ -34,7 +34,7 @@ abstract class WireHarness {
 
     static final Duration SOON = Duration.ofSeconds(5);
 
-    private static final int PROVIDERS = 80;
+    private static final int PROVIDERS = 120;
 
     private final List<ScriptedProvider> providers = new ArrayList<>();
     private @Nullable RunningWeir running;
@@ -124,6 +124,11 @@ abstract class WireHarness {
 
     RawClient connect() throws IOException {
         return RawClient.connect(weir().proxyPort());
+    }
+
+    /** The text with {@code Host: weir} made a Host field that names this Weir. */
+    String own(String text) {
+        return text.replace("Host: weir", "Host: localhost:" + weir().proxyPort());
     }
 
     /** Sends a chat request on a connection of its own and leaves the answer to the test. */
