@@ -16,6 +16,8 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413, "request_too_large", "INVALID_ARGUMENT"),
     URI_TOO_LONG(414, "invalid_request_error", "INVALID_ARGUMENT"),
     EXPECTATION_FAILED(417, "invalid_request_error", "INVALID_ARGUMENT"),
+    /** A model call that came to the console port. */
+    WRONG_DOOR(421, "invalid_request_error", "FAILED_PRECONDITION"),
     WEBSOCKET_UNAVAILABLE(426, "invalid_request_error", "FAILED_PRECONDITION"),
     HEADER_TOO_LARGE(431, "invalid_request_error", "INVALID_ARGUMENT"),
     REQUEST_TIMEOUT(408, "invalid_request_error", "DEADLINE_EXCEEDED"),

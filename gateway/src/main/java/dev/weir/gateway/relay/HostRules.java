@@ -39,9 +39,7 @@ final class HostRules {
         if (allowed.contains(host) || allowed.contains("*")) {
             return true;
         }
-        boolean ownPort =
-                hasPort && name.substring(colon + 1).equals(Integer.toString(port))
-                        || !hasPort && port == 80;
+        boolean ownPort = !hasPort || name.substring(colon + 1).equals(Integer.toString(port));
         boolean loopbackName = LOOPBACK.contains(host) || host.startsWith("127.");
         return ownPort && (loopbackName || !loopback);
     }

@@ -42,4 +42,10 @@ public interface SpooledExchange {
 
     /** Arrival times and lengths of everything that passed, kept or not. */
     List<Chunk> chunks(Side side);
+
+    /** The model named in a request body of which nothing was kept, null where none was found. */
+    @Nullable String peekedModel();
+
+    /** True where a request body of which nothing was kept asked for a stream. */
+    boolean peekedStream();
 }

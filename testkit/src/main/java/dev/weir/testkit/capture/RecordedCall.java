@@ -45,6 +45,14 @@ public record RecordedCall(
         events = List.copyOf(events);
     }
 
+    /** How it ended; throws where it has not. */
+    public Closing over() {
+        if (closing == null) {
+            throw new IllegalStateException("the exchange is not over");
+        }
+        return closing;
+    }
+
     /** True once {@code close} was called. */
     public boolean isClosed() {
         return closing != null;

@@ -1,0 +1,263 @@
+package dev.weir.gateway.archive;
+
+import dev.weir.core.exchange.BodyFacts;
+import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.Side;
+import dev.weir.gateway.spool.SpooledExchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes exchanges into an archive, many in one transaction. For one thread. After an {@link
+ * SQLException} nothing since the last commit is on record: {@link #rollback} and begin again.
+ */
+final class ArchiveWriter implements AutoCloseable {
+
+    private static final long CONVERSATIONS = 64L * 1024 * 1024;
+    private static final long FIRST_SAMPLE = 4L * 1024 * 1024;
+
+    private final Connection connection;
+    private final Compressor compressor = new Compressor();
+    private final Trainer trainer;
+    private final FrameWriter frames;
+    private final BlockIndex index;
+    private final Conversations conversations = new Conversations(CONVERSATIONS);
+    private final BodyWriter bodies;
+    private final Facets facets;
+    private final Rollups rollups;
+    private final Pack records = new Pack(Kind.RECORD);
+    private final Lane recordLane;
+    private final ByteSink scratch = new ByteSink(4096);
+    private final PreparedStatement insert;
+    private final PreparedStatement places;
+    private final List<Exchange> added = new ArrayList<>();
+    private long highestKey;
+    private long committedHighestKey;
+
+    ArchiveWriter(ArchiveFile file) throws SQLException {
+        this(file, FIRST_SAMPLE);
+    }
+
+    ArchiveWriter(ArchiveFile file, long firstSample) throws SQLException {
+        connection = file.writer();
+        connection.setAutoCommit(false);
+        trainer = new Trainer(firstSample);
+        frames = new FrameWriter(connection, compressor, trainer);
+        index = new BlockIndex(connection);
+        Lane.Stripes stripes = new Lane.Stripes(lastBlock());
+        bodies = new BodyWriter(frames, index, conversations, stripes);
+        recordLane = new Lane(stripes);
+        facets = new Facets(connection);
+        rollups = new Rollups(connection);
+        insert =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO exchange(
+                          key, low, facet, record, request, response, chunks, recode)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        """);
+        places =
+                connection.prepareStatement(
+                        "SELECT key, low FROM exchange WHERE key BETWEEN ? AND ? ORDER BY key");
+        highestKey = ArchiveFile.longNumber(connection, "SELECT max(key) FROM exchange");
+        committedHighestKey = highestKey;
+        loadDictionaries();
+        connection.commit();
+    }
+
+    private long lastBlock() throws SQLException {
+        return ArchiveFile.longNumber(connection, "SELECT max(first) FROM frame");
+    }
+
+    private void loadDictionaries() throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT id, bytes FROM dict WHERE kind = ? ORDER BY id DESC LIMIT 1")) {
+            for (Kind kind : Kind.values()) {
+                select.setInt(1, kind.number());
+                try (ResultSet rows = select.executeQuery()) {
+                    if (rows.next()) {
+                        compressor.use(kind, rows.getInt(1), rows.getBytes(2));
+                        continue;
+                    }
+                }
+                learn(kind, seed(kind));
+            }
+        }
+    }
+
+    /** Text of the kind to expect, to begin with. */
+    private static byte[] seed(Kind kind) throws SQLException {
+        String name =
+                switch (kind) {
+                    case REQUEST -> "seed-request.txt";
+                    case RESPONSE -> "seed-response.txt";
+                    case RECORD -> "seed-record.txt";
+                };
+        try (InputStream seed = ArchiveWriter.class.getResourceAsStream(name)) {
+            if (seed == null) {
+                throw new IllegalStateException("the program lacks its resource " + name);
+            }
+            return seed.readAllBytes();
+        } catch (IOException e) {
+            throw new SQLException("the resource " + name + " cannot be read", e);
+        }
+    }
+
+    private void learn(Kind kind, byte[] dictionary) throws SQLException {
+        int id =
+                Math.max(
+                        Encoding.FIRST_DICTIONARY,
+                        1 + ArchiveFile.number(connection, "SELECT max(id) FROM dict"));
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO dict(id, kind, bytes) VALUES (?, ?, ?)")) {
+            statement.setInt(1, id);
+            statement.setInt(2, kind.number());
+            statement.setBytes(3, dictionary);
+            statement.executeUpdate();
+        }
+        connection.commit();
+        compressor.use(kind, id, dictionary);
+    }
+
+    /**
+     * Adds an exchange to the transaction; one that is on record already is left as it is.
+     *
+     * @return false where it was on record already
+     */
+    boolean add(SpooledExchange spooled) throws SQLException {
+        ExchangeId id = spooled.opening().id();
+        long key = freeKey(id);
+        if (key < 0) {
+            return false;
+        }
+        BodyFacts requestFacts = spooled.body(Side.REQUEST);
+        BodyFacts responseFacts = spooled.body(Side.RESPONSE);
+        BodyWriter.Written request =
+                bodies.request(spooled.pieces(Side.REQUEST), requestFacts.kept());
+        BodyWriter.Written response =
+                bodies.response(spooled.pieces(Side.RESPONSE), responseFacts.kept());
+        Exchange exchange =
+                Assembly.assemble(
+                        spooled,
+                        request.members(),
+                        stored(requestFacts, request),
+                        stored(responseFacts, response));
+        insert.setLong(1, key);
+        insert.setLong(2, id.low());
+        int facet = facets.facet(exchange.provider(), exchange.status());
+        insert.setInt(3, facet);
+        insert.setLong(4, record(exchange));
+        insert.setBytes(5, manifest(request));
+        insert.setBytes(6, manifest(response));
+        scratch.clear();
+        ChunkCodec.encode(spooled.chunks(Side.REQUEST), spooled.chunks(Side.RESPONSE), scratch);
+        insert.setBytes(7, Blob.pack(scratch));
+        insert.setBytes(8, null);
+        insert.executeUpdate();
+        facets.tag(exchange.tags(), facet, key);
+        rollups.count(exchange, facet);
+        highestKey = Math.max(highestKey, key);
+        added.add(exchange);
+        return true;
+    }
+
+    private static BodyFacts stored(BodyFacts facts, BodyWriter.Written written) {
+        return new BodyFacts(facts.length(), facts.kept(), written.crc32c());
+    }
+
+    private byte @org.jspecify.annotations.Nullable [] manifest(BodyWriter.Written written) {
+        scratch.clear();
+        written.manifest().encode(scratch);
+        return Blob.pack(scratch);
+    }
+
+    private long record(Exchange exchange) throws SQLException {
+        scratch.clear(256 * 1024);
+        RecordCodec.encode(exchange, scratch);
+        long id = recordLane.peek();
+        if (records.refuses(id, scratch.length())) {
+            frames.write(records);
+        }
+        records.add(recordLane.take(), scratch.array(), 0, scratch.length());
+        return id;
+    }
+
+    /** A key that is free; negative where the exchange is on record already. */
+    private long freeKey(ExchangeId id) throws SQLException {
+        long base = Keys.base(id);
+        if (base > highestKey) {
+            return base;
+        }
+        places.setLong(1, base);
+        places.setLong(2, base + Keys.PLACES - 1);
+        long free = base;
+        try (ResultSet rows = places.executeQuery()) {
+            while (rows.next()) {
+                if (rows.getLong(1) == free) {
+                    free++;
+                }
+                if (rows.getLong(2) == id.low()) {
+                    return -1;
+                }
+            }
+        }
+        if (free >= base + Keys.PLACES) {
+            throw new IllegalStateException(
+                    "more than " + Keys.PLACES + " exchanges share the time and sequence of " + id);
+        }
+        return free;
+    }
+
+    /** Makes durable what was added, and gives it in order. */
+    List<Exchange> commit() throws SQLException {
+        bodies.flush();
+        frames.write(records);
+        rollups.write();
+        connection.commit();
+        committedHighestKey = highestKey;
+        List<Exchange> done = List.copyOf(added);
+        added.clear();
+        return done;
+    }
+
+    /** Trains a dictionary where one is due; true where it took time. */
+    boolean maintain() throws SQLException {
+        Trainer.Lesson lesson = trainer.due();
+        if (lesson == null) {
+            return false;
+        }
+        byte[] dictionary = lesson.train();
+        if (dictionary != null) {
+            learn(lesson.kind(), dictionary);
+        }
+        return true;
+    }
+
+    /** Forgets everything since the last commit, and all that was remembered of it. */
+    void rollback() throws SQLException {
+        added.clear();
+        bodies.clear();
+        records.clear();
+        conversations.clear();
+        index.clear();
+        facets.clear();
+        rollups.clear();
+        highestKey = committedHighestKey;
+        connection.rollback();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        compressor.close();
+        connection.close();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.weir.gateway.archive;
+
+import java.nio.ByteBuffer;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Turns bodies into manifests: request bodies by blocks, what is known already by reference;
+ * answers in pieces, each kept as it is. Bodies longer than a window are taken window by window.
+ * For the writer's thread.
+ */
+final class BodyWriter {
+
+    /** What became of a body. */
+    record Written(Manifest manifest, int crc32c, TopMembers members) {
+
+        static final Written NOTHING = new Written(new Manifest(), 0, TopMembers.NONE);
+    }
+
+    private static final int WINDOW = 16 * 1024 * 1024;
+    private static final int PIECE = 64 * 1024;
+
+    private final FrameWriter frames;
+    private final BlockIndex index;
+    private final Conversations conversations;
+    private final Lane.Stripes stripes;
+    private final MessageDigest sha256 = Pack.sha256();
+    private final byte[] digest = new byte[32];
+    private final Pack requests = new Pack(Kind.REQUEST);
+    private final Pack responses = new Pack(Kind.RESPONSE);
+    private final Lane responseLane;
+    private final int window;
+
+    BodyWriter(
+            FrameWriter frames,
+            BlockIndex index,
+            Conversations conversations,
+            Lane.Stripes stripes,
+            int window) {
+        this.frames = frames;
+        this.index = index;
+        this.conversations = conversations;
+        this.stripes = stripes;
+        this.responseLane = new Lane(stripes);
+        this.window = window;
+    }
+
+    BodyWriter(
+            FrameWriter frames,
+            BlockIndex index,
+            Conversations conversations,
+            Lane.Stripes stripes) {
+        this(frames, index, conversations, stripes, WINDOW);
+    }
+
+    /** A request body, cut into blocks. */
+    Written request(List<ByteBuffer> pieces, long length) throws SQLException {
+        if (length == 0) {
+            return Written.NOTHING;
+        }
+        if (length > window) {
+            return longRequest(pieces, length);
+        }
+        return request(join(pieces, (int) length));
+    }
+
+    Written request(byte[] body) throws SQLException {
+        Conversations.Digest digestOfBody = Conversations.Digest.of(body);
+        Conversations.Latest latest = conversations.find(digestOfBody);
+        if (latest == null) {
+            Cuts cuts = BlockCutter.cut(body);
+            Lane lane = new Lane(stripes);
+            long[] ids = new long[cuts.size()];
+            store(body, cuts, ids, 0, cuts.size(), lane);
+            conversations.begin(body, digestOfBody, cuts, ids, lane);
+            return written(body, cuts, ids, digestOfBody.crc32c());
+        }
+        BlockCutter.Incremental cut = BlockCutter.cut(body, latest.body(), latest.cuts());
+        Cuts cuts = cut.cuts();
+        if (cuts == latest.cuts()) {
+            return written(body, cuts, latest.ids(), digestOfBody.crc32c());
+        }
+        // A body that leaves out much of the one before is another conversation's.
+        boolean goesOn = cut.commonBytes() >= latest.body().length / 4 * 3;
+        Lane lane = goesOn ? latest.lane() : new Lane(stripes);
+        long[] ids = new long[cuts.size()];
+        int same = cut.sameAtStart();
+        int tail = cut.sameAtEnd();
+        System.arraycopy(latest.ids(), 0, ids, 0, same);
+        System.arraycopy(latest.ids(), latest.ids().length - tail, ids, ids.length - tail, tail);
+        store(body, cuts, ids, same, ids.length - tail, lane);
+        if (goesOn) {
+            conversations.replace(latest, body, digestOfBody, cuts, ids);
+        } else {
+            conversations.begin(body, digestOfBody, cuts, ids, lane);
+        }
+        return written(body, cuts, ids, digestOfBody.crc32c());
+    }
+
+    private static Written written(byte[] body, Cuts cuts, long[] ids, int crc) {
+        Manifest manifest = new Manifest();
+        for (long id : ids) {
+            manifest.add(id);
+        }
+        return new Written(manifest, crc, TopMembers.of(body, body.length, cuts));
+    }
+
+    private Written longRequest(List<ByteBuffer> pieces, long length) throws SQLException {
+        Windows windows = new Windows(pieces, window);
+        CRC32C crc = new CRC32C();
+        Lane lane = new Lane(stripes);
+        Manifest manifest = new Manifest();
+        TopMembers members = TopMembers.NONE;
+        int held = 0;
+        int state = 0;
+        long done = 0;
+        byte[] part = new byte[window];
+        while (true) {
+            int added = windows.read(part, held);
+            crc.update(part, held, added);
+            done += added;
+            int filled = held + added;
+            boolean first = manifest.runs() == 0;
+            if (first) {
+                state = BlockCutter.firstState(part, filled, length);
+            }
+            boolean last = done >= length || added == 0;
+            Cuts cuts = BlockCutter.cutPart(part, filled, state, last);
+            if (first) {
+                members = TopMembers.of(part, filled, cuts);
+            }
+            long[] ids = new long[cuts.size()];
+            store(part, cuts, ids, 0, cuts.size(), lane);
+            for (long id : ids) {
+                manifest.add(id);
+            }
+            if (last) {
+                return new Written(manifest, (int) crc.getValue(), members);
+            }
+            int used = cuts.start(cuts.size());
+            state = cuts.stateAtStart(cuts.size());
+            held = filled - used;
+            System.arraycopy(part, used, part, 0, held);
+        }
+    }
+
+    /** Finds or adds the blocks of a part of a body, and closes their frame. */
+    private void store(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane)
+            throws SQLException {
+        for (int block = from; block < to; block++) {
+            int start = cuts.start(block);
+            int length = cuts.end(block) - start;
+            BlockHash hash = hash(body, start, length);
+            Long known = index.find(hash);
+            if (known != null) {
+                ids[block] = known;
+                continue;
+            }
+            long id = lane.peek();
+            if (requests.refuses(id, length)) {
+                frames.write(requests);
+            }
+            ids[block] = lane.take();
+            requests.add(id, body, start, length);
+            requests.hashes.bytes(digest, 0, Pack.HASH);
+            index.add(hash, id);
+        }
+        frames.write(requests);
+    }
+
+    private BlockHash hash(byte[] body, int offset, int length) {
+        sha256.update(body, offset, length);
+        try {
+            sha256.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("a SHA-256 has 32 bytes", e);
+        }
+        return BlockHash.read(digest, 0);
+    }
+
+    /** A response body, in pieces that share a frame with those of others in the same commit. */
+    Written response(List<ByteBuffer> pieces, long length) throws SQLException {
+        if (length == 0) {
+            return Written.NOTHING;
+        }
+        Windows windows = new Windows(pieces, PIECE);
+        CRC32C crc = new CRC32C();
+        Manifest manifest = new Manifest();
+        byte[] piece = new byte[(int) Math.min(length, PIECE)];
+        for (int read = windows.read(piece, 0); read > 0; read = windows.read(piece, 0)) {
+            crc.update(piece, 0, read);
+            long id = responseLane.peek();
+            if (responses.refuses(id, read)) {
+                frames.write(responses);
+            }
+            responses.add(responseLane.take(), piece, 0, read);
+            manifest.add(id);
+        }
+        return new Written(manifest, (int) crc.getValue(), TopMembers.NONE);
+    }
+
+    /** Writes what waits for its frame to fill. */
+    void flush() throws SQLException {
+        frames.write(requests);
+        frames.write(responses);
+    }
+
+    /** Forgets what was not written. */
+    void clear() {
+        requests.clear();
+        responses.clear();
+    }
+
+    private static byte[] join(List<ByteBuffer> pieces, int length) {
+        byte[] body = new byte[length];
+        int at = 0;
+        for (ByteBuffer piece : pieces) {
+            int count = Math.min(piece.remaining(), length - at);
+            piece.get(piece.position(), body, at, count);
+            at += count;
+        }
+        if (at != length) {
+            throw new IllegalStateException("a body of " + length + " bytes has only " + at);
+        }
+        return body;
+    }
+
+    /** Reads buffers one after the other without moving their positions. */
+    private static final class Windows {
+        private final List<ByteBuffer> pieces;
+        private final int most;
+        private int piece;
+        private int offset;
+
+        Windows(List<ByteBuffer> pieces, int most) {
+            this.pieces = pieces;
+            this.most = most;
+        }
+
+        /** Fills the array from a place on; the number of bytes, 0 at the end. */
+        int read(byte[] to, int from) {
+            int limit = Math.min(most, to.length);
+            int at = from;
+            while (at < limit && piece < pieces.size()) {
+                ByteBuffer buffer = pieces.get(piece);
+                int left = buffer.remaining() - offset;
+                if (left == 0) {
+                    piece++;
+                    offset = 0;
+                    continue;
+                }
+                int count = Math.min(left, limit - at);
+                buffer.get(buffer.position() + offset, to, at, count);
+                offset += count;
+                at += count;
+            }
+            return at - from;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.weir.gateway.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+
+/** The read API of a Weir, as a client. Failures are {@link CliFailure} with what to do. */
+final class Api implements AutoCloseable {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    private final URI server;
+    private final HttpClient client;
+
+    /**
+     * @param server the console's URL without a trailing slash
+     */
+    Api(URI server) {
+        this.server = server;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build();
+    }
+
+    URI server() {
+        return server;
+    }
+
+    /** True where something like Weir answers; never fails. */
+    boolean isLive() {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(server + "/livez"))
+                            .timeout(Duration.ofSeconds(2))
+                            .build();
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 && answer.body().contains("\"ok\"");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A JSON document. */
+    JsonNode json(String path) {
+        byte[] body = bytes(path);
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException e) {
+            throw notWeir("its answer to " + path + " is not JSON");
+        }
+    }
+
+    /** A body as bytes. */
+    byte[] bytes(String path) {
+        try (InputStream body = stream(path)) {
+            return body.readAllBytes();
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    /** A body as bytes with its status, whatever that is. */
+    Answer answer(String path) {
+        HttpResponse<InputStream> answer = send(path);
+        try (InputStream body = answer.body()) {
+            return new Answer(answer.statusCode(), body.readAllBytes());
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    /** A status with its body. */
+    static final class Answer {
+        private final int status;
+        private final byte[] body;
+
+        private Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
+        /** The sentence of an error document; empty where there is none. */
+        String message() {
+            return Api.message(body);
+        }
+    }
+
+    /** A body while it arrives; the caller closes it. */
+    InputStream stream(String path) {
+        HttpResponse<InputStream> answer = send(path);
+        if (answer.statusCode() / 100 == 2) {
+            return answer.body();
+        }
+        try (InputStream body = answer.body()) {
+            String message = message(body.readNBytes(1 << 20));
+            if (message.isEmpty()) {
+                throw notWeir("it answered " + path + " with status " + answer.statusCode());
+            }
+            throw new CliFailure(
+                    Plain.line(message),
+                    answer.statusCode() == 404
+                            ? "See what there is with: weir exchanges"
+                            : "Weir at "
+                                    + server
+                                    + " answered with status "
+                                    + answer.statusCode()
+                                    + ".");
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    private HttpResponse<InputStream> send(String path) {
+        // No limit on the time: an export is as long as the archive. The head comes at once or not
+        // at all, which the connection tells.
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (HttpConnectTimeoutException e) {
+            throw absent();
+        } catch (HttpTimeoutException e) {
+            throw brokenOff(e);
+        } catch (java.net.ConnectException e) {
+            throw absent();
+        } catch (IOException e) {
+            throw e.getCause() instanceof java.nio.channels.UnresolvedAddressException
+                    ? absent()
+                    : brokenOff(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new java.io.InterruptedIOException());
+        }
+    }
+
+    private CliFailure absent() {
+        return new CliFailure(
+                "Nothing answers at " + server + ".",
+                "Start Weir with './weir serve', or name another one with --server URL or $WEIR_SERVER.");
+    }
+
+    private CliFailure notWeir(String why) {
+        return new CliFailure(
+                "What answers at " + server + " does not look like Weir: " + why + ".",
+                "Name Weir's console port with --server URL; 'weir doctor' tells what is there.");
+    }
+
+    private CliFailure brokenOff(IOException e) {
+        return new CliFailure(
+                "The answer of " + server + " broke off: " + Plain.line(reason(e)) + ".",
+                "See Weir's own messages, and 'weir doctor'.");
+    }
+
+    private static String reason(Throwable e) {
+        @Nullable String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static String message(byte[] body) {
+        try {
+            return JSON.readTree(body).path("error").path("message").asString("");
+        } catch (JacksonException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

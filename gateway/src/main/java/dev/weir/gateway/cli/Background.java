@@ -1,0 +1,107 @@
+package dev.weir.gateway.cli;
+
+import dev.weir.gateway.main.Configuration;
+import dev.weir.gateway.main.ConfigurationException;
+import dev.weir.gateway.main.ConfigurationReader;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts {@code weir serve} so that it outlives the command and its terminal. It ignores the
+ * signals of the keyboard and of a closed terminal; SIGTERM drains it as ever.
+ */
+final class Background {
+
+    private static final long READY_SECONDS = 15;
+
+    private final Io io;
+
+    Background(Io io) {
+        this.io = io;
+    }
+
+    /** Starts it and waits until it answers. */
+    void start(Api api) throws IOException, InterruptedException {
+        String script = System.getProperty("weir.script", "");
+        if (script.isEmpty()) {
+            throw new CliFailure(
+                    "Weir is not running at " + api.server() + ".",
+                    "Start it with './weir serve'.");
+        }
+        Path log = log();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "/bin/sh", "-c", "trap '' INT HUP QUIT TSTP; exec \"$0\" serve", script);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.redirectErrorStream(true);
+        Process process = builder.start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+        while (!api.isLive()) {
+            boolean ended = process.waitFor(50, TimeUnit.MILLISECONDS);
+            if (ended && !answersSoon(api) || System.nanoTime() > deadline) {
+                throw new CliFailure(
+                        ended
+                                ? "Weir was started and ended at once: " + lastLine(log)
+                                : "Weir was started and does not answer after "
+                                        + READY_SECONDS
+                                        + " s.",
+                        "See " + log + ", and 'weir doctor'.");
+            }
+        }
+        io.err().println(io.dim("weir: ") + "started; its messages are in " + log);
+    }
+
+    /** A second command may have started one at the same moment; then that one counts. */
+    private static boolean answersSoon(Api api) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            if (api.isLive()) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return false;
+    }
+
+    private Path log() throws IOException {
+        try {
+            Configuration configuration = new ConfigurationReader(io.environment()).read();
+            Path data = configuration.data();
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(
+                        data,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            }
+            Path log = data.resolve("serve.log");
+            try {
+                Files.createFile(
+                        log,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            } catch (FileAlreadyExistsException e) {
+                return log;
+            }
+            return log;
+        } catch (ConfigurationException e) {
+            throw new CliFailure(
+                    Plain.line(String.valueOf(e.getMessage())), "Set $WEIR_HOME to a directory.");
+        }
+    }
+
+    private static String lastLine(Path log) throws IOException {
+        List<String> lines =
+                new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList();
+        return lines.isEmpty() ? "it said nothing" : Plain.line(lines.getLast().strip());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.gateway.cli;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command can see and say.
+ *
+ * @param out for results
+ * @param err for everything else
+ * @param environment the process's variables
+ * @param home the user's directory
+ * @param colours true where results may carry colours
+ */
+record Io(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Path home,
+        boolean colours) {
+
+    /** The process's own. UTF-8 in any locale, since captured content is. */
+    @SuppressWarnings("SystemConsoleNull") // The type says that it may be null.
+    static Io ofProcess() {
+        Map<String, String> environment = System.getenv();
+        Console console = System.console();
+        boolean colours =
+                environment.getOrDefault("NO_COLOR", "").isEmpty()
+                        && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+                        && console != null
+                        && console.isTerminal();
+        return new Io(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                environment,
+                Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "."))),
+                colours);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** A variable; empty where it is not set. */
+    String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
+    String bold(String text) {
+        return styled("1", text);
+    }
+
+    String dim(String text) {
+        return styled("2", text);
+    }
+
+    String red(String text) {
+        return styled("31", text);
+    }
+
+    String green(String text) {
+        return styled("32", text);
+    }
+
+    String yellow(String text) {
+        return styled("33", text);
+    }
+
+    private String styled(String code, String text) {
+        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.weir.gateway.cli;
+
+import dev.weir.gateway.main.Verification;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * The program. This is the list of commands; each is one class of this package.
+ *
+ * <p>Exit codes: 0 done, 1 could not be done, 2 wrong usage; {@code run} has that of its command.
+ */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int code = execute(Io.ofProcess(), Verification::run, args);
+        System.exit(code);
+    }
+
+    /** Runs one command and answers its exit code. */
+    static int execute(Io io, VerifyTarget verifier, String... args) {
+        CommandLine line = new CommandLine(new Root());
+        List<Callable<Integer>> commands =
+                List.of(
+                        new ServeCommand(io),
+                        new RunCommand(io),
+                        new InfoCommand(io),
+                        new DoctorCommand(io),
+                        new ExchangesCommand(io),
+                        new ShowCommand(io),
+                        new TailCommand(io),
+                        new ExportCommand(io),
+                        new VerifyCommand(io, verifier),
+                        new DemoCommand(io),
+                        new BenchCommand(io),
+                        new VersionCommand(io));
+        for (Callable<Integer> command : commands) {
+            line.addSubcommand(command);
+        }
+        CommandLine run = line.getSubcommands().get("run");
+        if (run != null) {
+            run.setStopAtPositional(true);
+        }
+        line.setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                        io.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((e, command, result) -> failed(io, e));
+        if (args.length == 0) {
+            line.usage(io.out());
+            return 2;
+        }
+        return line.execute(args);
+    }
+
+    private static int failed(Io io, Throwable e) {
+        if (e instanceof CliFailure failure) {
+            io.err().println(io.red("weir: ") + failure.getMessage());
+            io.err().println("      " + failure.remedy());
+            return 1;
+        }
+        @Nullable String message = e.getMessage();
+        io.err()
+                .println(
+                        io.red("weir: ")
+                                + "something unforeseen went wrong: "
+                                + e.getClass().getSimpleName()
+                                + (message == null ? "" : ": " + Plain.line(message)));
+        io.err().println("      Set WEIR_TRACE=1 for the stack and report it as a bug.");
+        if (!io.variable("WEIR_TRACE").isEmpty()) {
+            e.printStackTrace(io.err());
+        }
+        return 1;
+    }
+
+    /** The program's version; {@code dev} where it does not run from its jar. */
+    static String version() {
+        @Nullable String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    @Command(
+            name = "weir",
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionText.class,
+            description =
+                    "Lets every byte pass between tools and model providers, and keeps all of it.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "First steps:  weir serve      in one terminal",
+                "              weir run -- claude   (or codex, gemini, …) in another",
+                "              weir exchanges       what has passed",
+                "Without a key: weir demo"
+            })
+    private static final class Root implements Runnable {
+        @Override
+        public void run() {
+            throw new CliFailure("No command was given.", "See 'weir --help'.");
+        }
+    }
+
+    /** What {@code --version} prints. */
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"weir " + version()};
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.weir.gateway.cli;
+
+import dev.weir.gateway.main.Configuration;
+import dev.weir.gateway.main.Endpoint;
+import dev.weir.gateway.main.Logging;
+import dev.weir.gateway.main.Weir;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** {@code weir serve}: the program itself. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Runs the proxy and the console port until SIGTERM or Ctrl-C, then drains.")
+final class ServeCommand implements Callable<Integer> {
+
+    private final Io io;
+
+    @Mixin private final ConfigurationOptions options = new ConfigurationOptions();
+
+    ServeCommand(Io io) {
+        this.io = io;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration configuration = options.read(io);
+        Logging.install(configuration.logLevel());
+        warnAboutExposure(configuration);
+        Weir weir;
+        try {
+            weir = Weir.start(configuration);
+        } catch (IOException | RuntimeException e) {
+            throw notStarted(configuration, e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(weir), "weir-drain"));
+        String scheme = configuration.tls() == null ? "http" : "https";
+        io.out()
+                .println(
+                        "weir ready proxy="
+                                + url(scheme, weir.proxy())
+                                + " console="
+                                + url("http", weir.console()));
+        weir.awaitClosed();
+        return 0;
+    }
+
+    /** A drained program has done what it was asked to: its status is 0, not that of a signal. */
+    private static void drain(Weir weir) {
+        weir.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    static String url(String scheme, InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        if (address.getAddress().isAnyLocalAddress()) {
+            host = "127.0.0.1";
+        }
+        return scheme
+                + "://"
+                + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + ":"
+                + address.getPort();
+    }
+
+    private void warnAboutExposure(Configuration configuration) {
+        for (Endpoint endpoint : new Endpoint[] {configuration.listen(), configuration.console()}) {
+            if (!endpoint.isLoopback()) {
+                io.err()
+                        .println(
+                                io.yellow("weir: ")
+                                        + endpoint
+                                        + " can be reached from other machines, and nobody has to sign in: "
+                                        + (endpoint.equals(configuration.console())
+                                                ? "whoever reaches it reads the archive."
+                                                : "whoever reaches it uses this proxy."));
+            }
+        }
+    }
+
+    private CliFailure notStarted(Configuration configuration, Exception cause) {
+        for (Endpoint endpoint : new Endpoint[] {configuration.listen(), configuration.console()}) {
+            if (endpoint.port() != 0 && isTaken(endpoint)) {
+                return taken(configuration, endpoint);
+            }
+        }
+        if (cause instanceof RuntimeException unforeseen
+                && !(cause instanceof IllegalStateException)
+                && !(cause instanceof IllegalArgumentException)
+                && !(cause instanceof java.io.UncheckedIOException)) {
+            throw unforeseen;
+        }
+        String message = String.valueOf(cause.getMessage());
+        return new CliFailure(
+                "Weir cannot start: " + Plain.line(message) + (message.endsWith(".") ? "" : "."),
+                "'weir doctor' checks ports, data directory and environment.");
+    }
+
+    private CliFailure taken(Configuration configuration, Endpoint endpoint) {
+        String flag = endpoint.equals(configuration.console()) ? "--console" : "--listen";
+        try (Api api = new Api(URI.create("http://" + configuration.console()))) {
+            if (configuration.console().port() != 0 && api.isLive()) {
+                return new CliFailure(
+                        "Port " + endpoint.port() + " is in use: Weir is running already.",
+                        String.format(
+                                Locale.ROOT,
+                                "Use that one (weir info --server http://%s), stop it, or start a second one with other ports and another data directory (--listen, --console, --data).",
+                                configuration.console()));
+            }
+        }
+        return new CliFailure(
+                "Port "
+                        + endpoint.port()
+                        + " on "
+                        + endpoint.host()
+                        + " is in use by another program.",
+                "Stop that program, or choose another port with " + flag + " HOST:PORT.");
+    }
+
+    /** True where the address cannot be bound now. */
+    static boolean isTaken(Endpoint endpoint) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(endpoint.address());
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

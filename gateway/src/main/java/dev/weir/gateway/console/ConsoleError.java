@@ -1,0 +1,45 @@
+package dev.weir.gateway.console;
+
+import java.util.Locale;
+
+/**
+ * The errors of the console port: a closed list. The code is in the body's {@code error.code} and
+ * in the header {@code x-weir-error}.
+ */
+public enum ConsoleError {
+    /** A parameter or the request itself is not what was expected; the message names it. */
+    BAD_REQUEST(400),
+    /** The Host is none of the console's names: a web page may be reaching for it by DNS. */
+    HOST_FORBIDDEN(403),
+    /** A page of another site asks. */
+    ORIGIN_FORBIDDEN(403),
+    ROUTE_NOT_FOUND(404),
+    EXCHANGE_NOT_FOUND(404),
+    /** The body is not on record; the message says why. */
+    BODY_NOT_KEPT(404),
+    METHOD_NOT_ALLOWED(405),
+    URI_TOO_LONG(414),
+    /** The content encoding of a body is unknown or broken. */
+    NOT_DECODABLE(422),
+    HEADER_TOO_LARGE(431),
+    INTERNAL(500),
+    /** Something on record does not match its hash. */
+    ARCHIVE_DAMAGED(500),
+    /** Too many calls or live tails at once. */
+    OVERLOADED(503);
+
+    private final int status;
+
+    ConsoleError(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The word in body and header. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.weir.gateway.console;
+
+import dev.weir.core.access.Doors;
+import dev.weir.core.archive.Archive;
+import dev.weir.core.exchange.ExchangeIds;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The console port. Listens from construction until {@link #close}; every call runs on a virtual
+ * thread of its own.
+ */
+public final class ConsoleServer implements AutoCloseable {
+
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    /**
+     * What the console stands on.
+     *
+     * @param archive what it reads
+     * @param metrics what {@code /metrics} prints, and where its own figures go
+     * @param readiness what {@code /readyz} answers
+     * @param info what Weir says about itself
+     * @param doors recognises model calls that came to the wrong port
+     * @param decoder undoes content encodings
+     * @param extraHosts further names that a Host may have, lower case, each {@code host} for any
+     *     port or {@code host:port}
+     * @param clock Unix time in milliseconds
+     * @param random for the names of error answers
+     */
+    public record Parts(
+            Archive archive,
+            PrometheusMeterRegistry metrics,
+            ReadinessProbe readiness,
+            ConsoleInfo info,
+            Doors doors,
+            Decoder decoder,
+            Set<String> extraHosts,
+            LongSupplier clock,
+            RandomGenerator random) {}
+
+    private final HttpPort port;
+    private final ExecutorService threads;
+    private final Tail tail;
+    private final List<Route> routes;
+
+    /**
+     * Starts.
+     *
+     * @param address where to listen; port 0 takes a free one
+     * @throws IOException where the address cannot be had; the message names it
+     */
+    public ConsoleServer(InetSocketAddress address, Parts parts) throws IOException {
+        this(address, parts, HttpLimits.USUAL);
+    }
+
+    ConsoleServer(InetSocketAddress address, Parts parts, HttpLimits limits) throws IOException {
+        BodyReader reader = new BodyReader(parts.archive());
+        Exchanges exchanges = new Exchanges(parts.archive(), reader, limits.settle());
+        tail = new Tail(parts.archive(), limits, parts.metrics());
+        Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
+        Export export = new Export(parts.archive(), reader, limits.settle());
+        Health health = new Health(parts.readiness(), parts.metrics()::scrape);
+        threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("weir-console-", 0).factory());
+        port = new HttpPort(address, limits);
+        FirstPage first = new FirstPage(parts.info(), url(port.address()));
+        routes = Routes.table(exchanges, bodies, tail, export, health, first);
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        routes,
+                        new LocalSafety(port.address(), parts.extraHosts()),
+                        parts.doors(),
+                        parts.info().proxy(),
+                        limits,
+                        parts.metrics(),
+                        new ExchangeIds(parts.random()),
+                        parts.clock());
+        port.open(call -> threads.execute(() -> dispatcher.run(call)));
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return port.address();
+    }
+
+    /** The base URL for this machine, without a trailing slash. */
+    public String url() {
+        return url(port.address());
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    private static String url(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        String host = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
+        return "http://"
+                + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+                + ":"
+                + address.getPort();
+    }
+
+    /** Ends tails, lets calls finish for up to a second, then closes what is left. */
+    @Override
+    public void close() {
+        tail.close();
+        try {
+            port.drain(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        port.close();
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.weir.gateway.console;
+
+import dev.weir.core.capture.Loss;
+import dev.weir.core.exchange.BodyFacts;
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.exchange.Side;
+import dev.weir.core.exchange.Tag;
+import dev.weir.core.exchange.Timeline;
+import dev.weir.core.exchange.UpstreamFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** An exchange as JSON: the short item of lists and tail, and the whole detail. */
+final class ExchangeJson {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private ExchangeJson() {}
+
+    /** Writes the members that depend on the bytes of a body into the side's object. */
+    @FunctionalInterface
+    interface BodyPart {
+        void write(JsonGenerator json, Exchange exchange, Side side) throws IOException;
+    }
+
+    static void item(JsonGenerator json, Exchange exchange) {
+        json.writeStartObject();
+        itemMembers(json, exchange);
+        json.writeEndObject();
+    }
+
+    /** The item's members and everything else; {@code body} adds what takes the bytes. */
+    static void detail(JsonGenerator json, Exchange exchange, BodyPart body) throws IOException {
+        json.writeStartObject();
+        itemMembers(json, exchange);
+        json.writeObjectPropertyStart("client");
+        json.writeStringProperty("address", exchange.client().address());
+        string(json, "tls", exchange.client().tls());
+        json.writeEndObject();
+
+        json.writeObjectPropertyStart("request");
+        json.writeStringProperty("method", exchange.request().method());
+        json.writeStringProperty("target", exchange.request().target());
+        json.writeStringProperty("version", exchange.request().version());
+        fields(json, "headers", exchange.request().headers());
+        fields(json, "trailers", exchange.requestTrailers());
+        sizes(json, exchange.requestBody());
+        body.write(json, exchange, Side.REQUEST);
+        json.writeEndObject();
+
+        response(json, exchange, body);
+        upstream(json, exchange.upstream());
+        timeline(json, exchange);
+        json.writeArrayPropertyStart("changes");
+        for (Change change : exchange.changes()) {
+            json.writeStartObject();
+            json.writeStringProperty("kind", change.kind().word());
+            json.writeStringProperty("name", change.name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void itemMembers(JsonGenerator json, Exchange exchange) {
+        json.writeStringProperty("id", exchange.id().toString());
+        json.writeStringProperty("startedAt", time(exchange.startedAt()));
+        json.writeStringProperty("provider", exchange.provider());
+        json.writeStringProperty("dialect", exchange.dialect().word());
+        json.writeStringProperty("door", exchange.door());
+        json.writeStringProperty("method", exchange.request().method());
+        json.writeStringProperty("path", exchange.path());
+        json.writeStringProperty("query", exchange.request().query());
+        json.writeNumberProperty("status", exchange.status());
+        json.writeStringProperty("outcome", exchange.outcome().word());
+        json.writeStringProperty("endReason", exchange.end().word());
+        json.writeStringProperty("endPhase", exchange.phase().word());
+        string(json, "errorCode", exchange.errorCode());
+        string(json, "requestedModel", exchange.requestedModel());
+        json.writeBooleanProperty("stream", exchange.stream());
+        json.writeArrayPropertyStart("tags");
+        for (Tag tag : exchange.tags()) {
+            json.writeString(Json.text(tag.toString()));
+        }
+        json.writeEndArray();
+        json.writeNumberProperty("requestBytes", exchange.requestBody().length());
+        json.writeNumberProperty("responseBytes", exchange.responseBody().length());
+        json.writeStringProperty("capture", exchange.mode().toString());
+        json.writeArrayPropertyStart("losses");
+        exchange.losses().stream().sorted().map(Loss::word).forEach(json::writeString);
+        json.writeEndArray();
+        Timeline times = exchange.timeline();
+        json.writeObjectPropertyStart("durations");
+        millis(json, "connectedMs", times.connected());
+        millis(json, "requestSentMs", times.requestSent());
+        millis(json, "firstByteMs", times.firstByte());
+        millis(json, "firstTokenMs", times.firstToken());
+        millis(json, "lastByteMs", times.lastByte());
+        millis(json, "totalMs", times.closed());
+        json.writeEndObject();
+    }
+
+    private static void response(JsonGenerator json, Exchange exchange, BodyPart body)
+            throws IOException {
+        ResponseHead head = exchange.response();
+        if (head == null) {
+            json.writeNullProperty("response");
+            return;
+        }
+        json.writeObjectPropertyStart("response");
+        json.writeNumberProperty("status", head.status());
+        json.writeStringProperty("reason", head.reason());
+        json.writeStringProperty("version", head.version());
+        fields(json, "headers", head.headers());
+        fields(json, "trailers", exchange.responseTrailers());
+        sizes(json, exchange.responseBody());
+        body.write(json, exchange, Side.RESPONSE);
+        json.writeEndObject();
+    }
+
+    private static void upstream(JsonGenerator json, @Nullable UpstreamFacts upstream) {
+        if (upstream == null) {
+            json.writeNullProperty("upstream");
+            return;
+        }
+        json.writeObjectPropertyStart("upstream");
+        json.writeStringProperty("origin", upstream.origin());
+        json.writeStringProperty("path", upstream.path());
+        string(json, "address", upstream.address());
+        string(json, "protocol", upstream.protocol());
+        string(json, "tls", upstream.tls());
+        json.writeBooleanProperty("reused", upstream.reused());
+        json.writeNumberProperty("attempts", upstream.attempts());
+        json.writeEndObject();
+    }
+
+    private static void timeline(JsonGenerator json, Exchange exchange) {
+        Timeline times = exchange.timeline();
+        json.writeObjectPropertyStart("timeline");
+        json.writeStringProperty("receivedAt", time(exchange.startedAt()));
+        micros(json, "connected", times.connected());
+        micros(json, "requestSent", times.requestSent());
+        micros(json, "firstByte", times.firstByte());
+        micros(json, "firstToken", times.firstToken());
+        micros(json, "lastByte", times.lastByte());
+        micros(json, "closed", times.closed());
+        json.writeEndObject();
+    }
+
+    private static void sizes(JsonGenerator json, BodyFacts facts) {
+        json.writeNumberProperty("bytes", facts.length());
+        json.writeNumberProperty("keptBytes", facts.kept());
+    }
+
+    private static void fields(JsonGenerator json, String name, Headers fields) {
+        json.writeArrayPropertyStart(name);
+        fields.forEach(
+                (field, value) -> {
+                    json.writeStartArray();
+                    json.writeString(field);
+                    json.writeString(value);
+                    json.writeEndArray();
+                });
+        json.writeEndArray();
+    }
+
+    static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+
+    private static void string(JsonGenerator json, String name, @Nullable String value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, Json.text(value));
+        }
+    }
+
+    private static void millis(JsonGenerator json, String name, long nanos) {
+        if (nanos < 0) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, Math.floorDiv(nanos, 1_000) / 1_000.0);
+        }
+    }
+
+    private static void micros(JsonGenerator json, String name, long nanos) {
+        if (nanos < 0) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, nanos / 1_000);
+        }
+    }
+}

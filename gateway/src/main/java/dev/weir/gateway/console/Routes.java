@@ -1,0 +1,62 @@
+package dev.weir.gateway.console;
+
+import dev.weir.core.exchange.Side;
+import dev.weir.gateway.console.Route.Handler;
+import dev.weir.gateway.console.Route.Weight;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every path of the console port: one table, from which calls are dispatched and to which a test
+ * holds the OpenAPI file. All answer GET and HEAD, nothing else.
+ */
+final class Routes {
+
+    static final List<String> METHODS = List.of("GET", "HEAD");
+
+    private static final List<String> NONE = List.of();
+
+    private Routes() {}
+
+    static List<Route> table(
+            Exchanges exchanges,
+            Bodies bodies,
+            Tail tail,
+            Export export,
+            Health health,
+            FirstPage first) {
+        String one = "/api/v1/exchanges/{id}";
+        return List.of(
+                call(
+                        "/api/v1/exchanges",
+                        and(Parameters.FILTERS, "limit", "cursor"),
+                        exchanges::list),
+                call(one, NONE, exchanges::detail),
+                call(one + "/request/body", List.of("decoded"), bodies.of(Side.REQUEST)),
+                call(one + "/response/body", List.of("decoded"), bodies.of(Side.RESPONSE)),
+                call(one + "/request/chunks", NONE, exchanges.chunks(Side.REQUEST)),
+                call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
+                call("/api/v1/export", and(Parameters.FILTERS, "format"), export::lines),
+                new Route("/api/v1/tail", NONE, Weight.TAIL, tail::follow),
+                light("/api/v1/info", first::info),
+                light("/livez", health::live),
+                light("/readyz", health::ready),
+                light("/metrics", health::metrics),
+                light("/openapi.json", health::openApi),
+                light("/", first::root),
+                light("/console.css", first::style));
+    }
+
+    private static Route call(String template, List<String> parameters, Handler handler) {
+        return new Route(template, parameters, Weight.CALL, handler);
+    }
+
+    private static Route light(String template, Handler handler) {
+        return new Route(template, NONE, Weight.LIGHT, handler);
+    }
+
+    private static List<String> and(List<String> names, String... more) {
+        return Stream.concat(names.stream(), Stream.of(more)).toList();
+    }
+}

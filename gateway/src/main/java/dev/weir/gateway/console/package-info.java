@@ -1,0 +1,22 @@
+/**
+ * The HTTP read API on the console port: the archive's listings, exchanges, bodies, live tail and
+ * export, health and metrics, and a first page for people. It reads from {@link
+ * dev.weir.core.archive.Archive} and changes nothing.
+ *
+ * <p>Start at {@link dev.weir.gateway.console.ConsoleServer}. A connection ({@code HttpConnection})
+ * takes requests one at a time; {@code Dispatcher} asks {@code LocalSafety}, finds the row in the
+ * table of {@code Routes} and runs its handler on a virtual thread, which writes its answer through
+ * a {@code Call} and simply blocks while the client is slow.
+ *
+ * <p>HTTP/1.1 is read and written by Netty's codec, which the relay brings along anyway. The JDK's
+ * own server (also under avaje-jex) was tried on paper and left: it answers a raw {@code >} in a
+ * query, as in {@code ?status=>=400}, with an HTML 400 before any handler runs, does not notice a
+ * client that leaves, ends a chunked body cleanly when an exchange is closed in the middle, and
+ * takes its limits from system properties of the whole process.
+ *
+ * <p>May use: {@code core}, Netty, Jackson, Micrometer. Knows neither relay, spool nor store.
+ */
+@NullMarked
+package dev.weir.gateway.console;
+
+import org.jspecify.annotations.NullMarked;

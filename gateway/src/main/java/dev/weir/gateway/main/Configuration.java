@@ -1,0 +1,177 @@
+package dev.weir.gateway.main;
+
+import dev.weir.core.access.Provider;
+import dev.weir.core.access.Providers;
+import dev.weir.core.capture.CaptureMode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Everything that can be set, checked: a value of this type makes sense as a whole. Read by {@link
+ * ConfigurationReader}; {@link ConfigurationKey} says which key sets what.
+ *
+ * @param listen where tools connect
+ * @param console where the read API, health and metrics are
+ * @param data the directory of spool and archive
+ * @param providers the named upstreams; each carries the stricter of its own capture mode and the
+ *     global one
+ * @param timeouts how long to wait for what
+ * @param limits how much is taken on at once
+ * @param tls the certificate of the proxy port; null for plain HTTP
+ * @param capture what is kept, and how surely
+ * @param forwardAllow hosts that {@code X-Forward-URL} may name, lower case; empty turns it off
+ * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
+ * @param logLevel which messages of Weir's own are written
+ */
+public record Configuration(
+        Endpoint listen,
+        Endpoint console,
+        Path data,
+        Providers providers,
+        Timeouts timeouts,
+        Limits limits,
+        @Nullable Tls tls,
+        Capture capture,
+        Set<String> forwardAllow,
+        Set<String> allowedHosts,
+        LogLevel logLevel) {
+
+    public Configuration {
+        forwardAllow = Set.copyOf(forwardAllow);
+        allowedHosts = Set.copyOf(allowedHosts);
+        providers = strictest(providers.all(), capture.mode());
+        if (listen.equals(console) && listen.port() != 0) {
+            throw new IllegalArgumentException(
+                    "listen and console are both " + listen + ": expected two different ports");
+        }
+    }
+
+    /** How long to wait for what. There is no limit on the whole of an exchange. */
+    public record Timeouts(
+            Duration connect,
+            Duration firstByte,
+            Duration idle,
+            Duration requestHead,
+            Duration requestIdle,
+            Duration keepAlive,
+            Duration drain) {
+        public Timeouts {
+            positive("timeouts.connect", connect);
+            positive("timeouts.first_byte", firstByte);
+            positive("timeouts.idle", idle);
+            positive("timeouts.request_head", requestHead);
+            positive("timeouts.request_idle", requestIdle);
+            positive("timeouts.keep_alive", keepAlive);
+            if (drain.isNegative()) {
+                throw new IllegalArgumentException("timeouts.drain: expected 0s or longer");
+            }
+        }
+
+        private static void positive(String key, Duration value) {
+            if (!value.isPositive()) {
+                throw new IllegalArgumentException(key + ": expected longer than nothing");
+            }
+        }
+    }
+
+    /**
+     * How much is taken on at once.
+     *
+     * @param requestBody largest request body in bytes; beyond it 413
+     * @param connections most client connections open at once
+     * @param inFlight most exchanges open at once; beyond it 503
+     */
+    public record Limits(long requestBody, int connections, int inFlight) {
+        public Limits {
+            if (requestBody < 1 || connections < 1 || inFlight < 1) {
+                throw new IllegalArgumentException("limits: expected every limit to be 1 or more");
+            }
+        }
+    }
+
+    /**
+     * The certificate of the proxy port.
+     *
+     * @param certificate PEM file with the certificate and its chain
+     * @param key PEM file with the private key (PKCS #8)
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * What is kept.
+     *
+     * @param mode the global capture mode; a provider's own can only be stricter
+     * @param durability when an exchange counts as kept
+     * @param onFull what happens to traffic that cannot be recorded
+     * @param spoolLimit most bytes of the spool on disk
+     */
+    public record Capture(CaptureMode mode, Durability durability, OnFull onFull, long spoolLimit) {
+        public Capture {
+            if (spoolLimit < 64L << 20) {
+                throw new IllegalArgumentException(
+                        "capture.spool_limit: " + spoolLimit + " bytes; expected 64MiB or more");
+            }
+        }
+    }
+
+    /** When an exchange counts as kept: a closed list. */
+    public enum Durability {
+        /** It survives the death of the process. */
+        PROCESS,
+        /** It survives the death of the machine: synced to disk before the answer ends. */
+        DISK;
+
+        /** The word in configuration and API. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What happens to traffic that cannot be recorded: a closed list. */
+    public enum OnFull {
+        /** It passes unrecorded, counted by reason. */
+        PASS,
+        /** It is refused with {@code capture_unavailable} before anything is sent. */
+        REFUSE;
+
+        /** The word in configuration and API. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Which messages are written: a closed list, from few to many. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG;
+
+        /** The word in configuration and on each line. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static Providers strictest(Collection<Provider> providers, CaptureMode mode) {
+        List<Provider> stricter = new ArrayList<>();
+        for (Provider provider : providers) {
+            stricter.add(
+                    new Provider(
+                            provider.name(),
+                            provider.base(),
+                            provider.dialect(),
+                            CaptureMode.strictest(mode, provider.mode()),
+                            provider.http2()));
+        }
+        return new Providers(stricter);
+    }
+}

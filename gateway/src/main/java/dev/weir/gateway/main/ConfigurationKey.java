@@ -1,0 +1,202 @@
+package dev.weir.gateway.main;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Every key there is: one table. The JSON Schema ({@code config.schema.json}) and
+ * docs/configuration.md repeat it, and a test holds the three in agreement.
+ */
+public enum ConfigurationKey {
+    LISTEN("listen", Kind.ENDPOINT, "127.0.0.1:4141", "Where tools connect: the proxy port."),
+    CONSOLE(
+            "console",
+            Kind.ENDPOINT,
+            "127.0.0.1:4142",
+            "Where the read API, health and metrics are: the console port."),
+    DATA("data", Kind.PATH, "~/.weir", "The directory of spool and archive."),
+    PROVIDER_URL("providers.*.url", Kind.URL, null, "Where the provider is."),
+    PROVIDER_DIALECT(
+            "providers.*.dialect",
+            Kind.DIALECT,
+            "openai",
+            "The API shape it speaks where the path does not tell."),
+    PROVIDER_CAPTURE(
+            "providers.*.capture",
+            Kind.CAPTURE_MODE,
+            "full",
+            "How much of its exchanges is kept; the stricter of this and capture.mode counts."),
+    PROVIDER_HTTP2("providers.*.http2", Kind.FLAG, "false", "Whether HTTP/2 is offered to it."),
+    CONNECT(
+            "timeouts.connect",
+            Kind.DURATION,
+            "5s",
+            "For name look-up, connection and TLS to the provider; then 502."),
+    FIRST_BYTE(
+            "timeouts.first_byte",
+            Kind.DURATION,
+            "600s",
+            "From the request sent to the first byte of the answer; then 504."),
+    IDLE(
+            "timeouts.idle",
+            Kind.DURATION,
+            "300s",
+            "Between two reads of an answer; then the answer is broken off."),
+    REQUEST_HEAD(
+            "timeouts.request_head", Kind.DURATION, "10s", "For a request's head to arrive whole."),
+    REQUEST_IDLE(
+            "timeouts.request_idle",
+            Kind.DURATION,
+            "30s",
+            "Between two reads of a request body; then 408."),
+    KEEP_ALIVE(
+            "timeouts.keep_alive",
+            Kind.DURATION,
+            "75s",
+            "How long an idle client connection stays open."),
+    DRAIN(
+            "timeouts.drain",
+            Kind.DURATION,
+            "30s",
+            "How long open exchanges may go on after SIGTERM."),
+    REQUEST_BODY("limits.request_body", Kind.SIZE, "64MiB", "Largest request body; beyond it 413."),
+    CONNECTIONS("limits.connections", Kind.COUNT, "10000", "Most client connections at once."),
+    IN_FLIGHT("limits.in_flight", Kind.COUNT, "12000", "Most exchanges at once; beyond it 503."),
+    TLS_CERTIFICATE(
+            "tls.certificate",
+            Kind.PATH,
+            null,
+            "PEM file with the proxy port's certificate and chain; needs tls.key."),
+    TLS_KEY(
+            "tls.key",
+            Kind.PATH,
+            null,
+            "PEM file with the private key (PKCS #8); needs tls.certificate."),
+    CAPTURE_MODE(
+            "capture.mode",
+            Kind.CAPTURE_MODE,
+            "full",
+            "How much is kept: full, preview(N), metadata or off."),
+    CAPTURE_DURABILITY(
+            "capture.durability",
+            Kind.DURABILITY,
+            "process",
+            "What a kept exchange survives: the death of the process, or of the machine (disk)."),
+    CAPTURE_ON_FULL(
+            "capture.on_full",
+            Kind.ON_FULL,
+            "pass",
+            "Whether traffic that cannot be recorded passes, counted, or is refused with 503."),
+    SPOOL_LIMIT("capture.spool_limit", Kind.SIZE, "4GiB", "Most bytes of the spool on disk."),
+    FORWARD_ALLOW(
+            "forward.allow",
+            Kind.HOSTS,
+            "[]",
+            "Hosts (HOST or HOST:PORT) that X-Forward-URL may name; none turns it off."),
+    ALLOWED_HOSTS(
+            "allowed_hosts",
+            Kind.HOSTS,
+            "[]",
+            "Names that a Host field may carry besides localhost, 127.0.0.1 and [::1]."),
+    LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
+
+    /** What a value looks like. */
+    public enum Kind {
+        ENDPOINT("HOST:PORT"),
+        PATH("a path"),
+        URL("an http or https URL"),
+        DIALECT("a dialect", "anthropic", "openai", "gemini", "ollama", "other"),
+        CAPTURE_MODE("a capture mode"),
+        DURABILITY("a durability", "process", "disk"),
+        ON_FULL("a rule", "pass", "refuse"),
+        LEVEL("a level", "error", "warn", "info", "debug"),
+        FLAG("true or false", "true", "false"),
+        DURATION("a duration"),
+        SIZE("a size"),
+        COUNT("a whole number from 1 on"),
+        HOSTS("a list of hosts");
+
+        private final String noun;
+        private final String words;
+
+        Kind(String noun, String... words) {
+            this.noun = noun;
+            this.words = String.join(" ", words);
+        }
+
+        /** What to call such a value in a message. */
+        String noun() {
+            return noun;
+        }
+
+        /** The closed list of values; empty where there is none. */
+        List<String> words() {
+            return words.isEmpty() ? List.of() : List.of(words.split(" "));
+        }
+    }
+
+    private final String path;
+    private final Kind kind;
+    private final @Nullable String standard;
+    private final String meaning;
+
+    ConfigurationKey(String path, Kind kind, @Nullable String standard, String meaning) {
+        this.path = path;
+        this.kind = kind;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /** The key with dots between its parts; {@code *} stands for a provider's name. */
+    public String path() {
+        return path;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The value where none is set, as one would write it; null for none. */
+    public @Nullable String standard() {
+        return standard;
+    }
+
+    /** What it sets, in one sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The key of a dotted path; null where there is none. */
+    static @Nullable ConfigurationKey find(String dotted) {
+        for (ConfigurationKey key : values()) {
+            if (key.matches(dotted)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** True where keys begin with this path and a dot. */
+    static boolean isSection(String dotted) {
+        String[] parts = dotted.split("\\.", -1);
+        return switch (parts.length) {
+            case 1 -> List.of(values()).stream().anyMatch(k -> k.path.startsWith(dotted + "."));
+            case 2 -> parts[0].equals("providers") && !parts[1].isEmpty();
+            default -> false;
+        };
+    }
+
+    private boolean matches(String dotted) {
+        int star = path.indexOf('*');
+        if (star < 0) {
+            return path.equals(dotted);
+        }
+        String before = path.substring(0, star);
+        String after = path.substring(star + 1);
+        return dotted.length() > before.length() + after.length()
+                && dotted.startsWith(before)
+                && dotted.endsWith(after)
+                && dotted.indexOf('.', before.length()) == dotted.length() - after.length();
+    }
+}

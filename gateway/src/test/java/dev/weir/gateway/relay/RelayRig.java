@@ -1,0 +1,97 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.access.Doors;
+import dev.weir.core.access.Origin;
+import dev.weir.core.access.Provider;
+import dev.weir.core.access.Providers;
+import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.dialect.Dialect;
+import dev.weir.testkit.capture.MemoryRecorder;
+import dev.weir.testkit.wire.RawClient;
+import dev.weir.testkit.wire.ScriptedProvider;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** A relay between a scripted provider and raw clients, recording into memory. */
+final class RelayRig implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(5);
+
+    final ScriptedProvider provider;
+    final MemoryRecorder recorder = new MemoryRecorder();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final Relay relay;
+
+    RelayRig() throws IOException {
+        this(ScriptedProvider.start(), RelayOptions.Timeouts.defaults(), null, null, false);
+    }
+
+    RelayRig(
+            ScriptedProvider provider,
+            RelayOptions.Timeouts timeouts,
+            RelayOptions.@Nullable Tls tls,
+            @Nullable Path trust,
+            boolean http2)
+            throws IOException {
+        this.provider = provider;
+        String url = provider.url();
+        Providers providers =
+                new Providers(
+                        List.of(
+                                new Provider(
+                                        "openai",
+                                        Origin.parse(url),
+                                        Dialect.OPENAI,
+                                        CaptureMode.FULL,
+                                        http2),
+                                new Provider(
+                                        "anthropic",
+                                        Origin.parse(url),
+                                        Dialect.ANTHROPIC,
+                                        CaptureMode.FULL,
+                                        http2)));
+        RelayOptions options =
+                new RelayOptions(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        2,
+                        Set.of(),
+                        () -> "http://127.0.0.1:4142",
+                        CaptureMode.FULL,
+                        false,
+                        timeouts,
+                        RelayOptions.Limits.defaults(),
+                        tls,
+                        trust);
+        relay =
+                Relay.start(
+                        options,
+                        new Doors(providers, Set.of()),
+                        _ -> recorder,
+                        Clocks.system(),
+                        metrics);
+    }
+
+    int port() {
+        return relay.address().getPort();
+    }
+
+    RawClient client() throws IOException {
+        return RawClient.connect(port());
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+        provider.close();
+    }
+}
