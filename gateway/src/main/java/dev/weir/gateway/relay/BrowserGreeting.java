@@ -3,11 +3,13 @@ package dev.weir.gateway.relay;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 
+import java.util.function.Supplier;
+
 /**
  * A person who opens the proxy port in a browser is sent to the console. Tools that probe the root
  * are not.
  */
-record BrowserGreeting(String consoleUrl) {
+record BrowserGreeting(Supplier<String> consoleUrl) {
 
     boolean isFor(RequestHead head) {
         if (!head.method().equals("GET") || !head.target().equals("/")) {
@@ -20,7 +22,7 @@ record BrowserGreeting(String consoleUrl) {
     Headers headers() {
         return Headers.of(
                 "location",
-                consoleUrl + "/",
+                consoleUrl.get() + "/",
                 "content-length",
                 "0",
                 "cache-control",

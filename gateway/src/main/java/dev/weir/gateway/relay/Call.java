@@ -537,6 +537,7 @@ final class Call implements Loop.Timed {
                 && upstreaming == Upstreaming.OPEN
                 && now - lastUpstreamByte > CONTINUE_AFTER) {
             awaitsContinue = false;
+            lastClientByte = now;
             client.informational(new ResponseHead(100, "Continue", "HTTP/1.1", Headers.EMPTY));
         }
         UpstreamSide side = upstream;
@@ -888,7 +889,9 @@ final class Call implements Loop.Timed {
         if (attempts > 0) {
             return requestEnded ? EndPhase.HEADERS : EndPhase.REQUEST;
         }
-        return way == null || refusalEnd.outcome() == dev.weir.core.exchange.Outcome.REFUSED
+        return way == null
+                        || refusalEnd == EndReason.CLIENT_MALFORMED
+                        || refusalEnd.outcome() == dev.weir.core.exchange.Outcome.REFUSED
                 ? EndPhase.REQUEST
                 : EndPhase.CONNECT;
     }

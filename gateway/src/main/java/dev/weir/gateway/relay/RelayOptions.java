@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * How the relay behaves.
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param listen where to listen; port 0 takes a free one
  * @param loops number of event loops
  * @param allowedHosts further names, without port, that a Host field may hold; {@code *} allows all
- * @param consoleUrl where a browser is sent
+ * @param consoleUrl where a browser is sent; asked each time, since the console may start later
  * @param mode how much to keep, unless a provider says less
  * @param refuseUnrecorded true where a request is refused that cannot be recorded; false where it
  *     passes and is counted
@@ -28,7 +29,7 @@ public record RelayOptions(
         InetSocketAddress listen,
         int loops,
         Set<String> allowedHosts,
-        String consoleUrl,
+        Supplier<String> consoleUrl,
         CaptureMode mode,
         boolean refuseUnrecorded,
         Timeouts timeouts,

@@ -177,7 +177,7 @@ class CorpusFidelityTest {
                     client.send(
                                     """
                                     POST /anthropic/v1/messages?beta=true HTTP/1.1\r
-                                    Host: localhost\r
+                                    Host: localhost:%d\r
                                     Authorization: Bearer sk-ant-oat-1234567890\r
                                     x-api-key: sk-ant-api-1234567890\r
                                     anthropic-version: 2023-06-01\r
@@ -197,7 +197,8 @@ class CorpusFidelityTest {
                                     Content-Type: application/json\r
                                     Content-Length: 2\r
                                     \r
-                                    {}""")
+                                    {}"""
+                                            .formatted(weir.proxyPort()))
                             .answer();
 
             Received received = provider.awaitReceived(1, Duration.ofSeconds(5)).getFirst();

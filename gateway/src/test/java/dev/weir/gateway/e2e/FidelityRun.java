@@ -144,7 +144,11 @@ final class FidelityRun {
                     framer.request(
                             one.request(),
                             "/" + one.provider() + one.request().target(),
-                            Headers.of("x-weir-tag", "case=" + name));
+                            Headers.of(
+                                    "Host",
+                                    "localhost:" + weir.proxyPort(),
+                                    "x-weir-tag",
+                                    "case=" + name));
             RawClient open = client == null ? RawClient.connect(weir.proxyPort()) : client;
             client = open;
             try {

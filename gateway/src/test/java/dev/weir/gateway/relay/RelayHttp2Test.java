@@ -91,7 +91,7 @@ class RelayHttp2Test {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         1,
                         Set.of(),
-                        "",
+                        () -> "",
                         CaptureMode.FULL,
                         false,
                         RelayOptions.Timeouts.defaults(),

@@ -65,7 +65,7 @@ final class RelayRig implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         2,
                         Set.of(),
-                        "http://127.0.0.1:4142",
+                        () -> "http://127.0.0.1:4142",
                         CaptureMode.FULL,
                         false,
                         timeouts,

@@ -40,12 +40,11 @@ public final class Framer {
      * Frames a request.
      *
      * @param target the target to ask for
-     * @param fields fields to add in front of the recorded ones
+     * @param fields fields to add in front of the recorded ones, Host among them
      */
     public Framed request(RecordedExchange.Request request, String target, Headers fields) {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         put(head, request.method() + " " + target + " HTTP/1.1\r\n");
-        put(head, "Host: localhost\r\n");
         putAll(head, fields);
         putAll(head, request.headers());
         boolean chunked =

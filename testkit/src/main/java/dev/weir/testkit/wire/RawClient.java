@@ -23,9 +23,11 @@ public final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Wire wire;
+    private final String host;
     private String method = "GET";
 
     private RawClient(Socket socket) throws IOException {
+        this.host = "localhost:" + socket.getPort();
         this.wire = new Wire(socket);
         wire.timeout(PATIENCE);
     }
@@ -93,7 +95,9 @@ public final class RawClient implements AutoCloseable {
         Bytes bytes = Bytes.of(body);
         return send("POST "
                         + target
-                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + " HTTP/1.1\r\nHost: "
+                        + host
+                        + "\r\nContent-Type: application/json\r\n"
                         + fields
                         + "Content-Length: "
                         + bytes.length()

@@ -1,0 +1,3 @@
+package dev.weir.gateway.e2e;
+
+class CrashTest {}
