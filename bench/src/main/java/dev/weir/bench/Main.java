@@ -18,10 +18,9 @@ public final class Main {
     }
 
     static CommandLine commands() {
-        // `archive` joins here: .addSubcommand("archive", new ArchiveCommand()), which calls
-        // dev.weir.bench.archive.ArchiveBench.
         return new CommandLine(new Main())
                 .addSubcommand("relay", new RelayCommand())
+                .addSubcommand("archive", new ArchiveCommand())
                 .addSubcommand("report", new ReportCommand())
                 .setExecutionExceptionHandler(
                         (problem, line, _) -> {

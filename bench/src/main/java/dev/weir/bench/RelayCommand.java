@@ -117,7 +117,11 @@ final class RelayCommand implements Callable<Integer> {
 
     private Optional<Path> script() {
         Path given = weir;
-        return given == null ? Weir.find(Path.of("")) : Optional.of(given.toAbsolutePath());
+        if (given != null) {
+            return Optional.of(given.toAbsolutePath());
+        }
+        String own = System.getProperty("weir.script");
+        return own == null ? Weir.find(Path.of("")) : Optional.of(Path.of(own));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process that the benchmark has started. What it says on standard error goes to a file; standard
@@ -64,8 +65,14 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** What it and its children have used so far. */
-    public Usage usage() {
-        return Usage.ofTree(process.toHandle());
+    Usage usageOfTree() {
+        return Usage.of(
+                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList());
+    }
+
+    /** What it alone has used so far. */
+    Usage usage() {
+        return Usage.of(List.of(process.toHandle()));
     }
 
     /**

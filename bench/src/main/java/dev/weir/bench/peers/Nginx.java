@@ -109,7 +109,7 @@ public final class Nginx implements Peer {
 
     @Override
     public Usage usage() {
-        return process.usage();
+        return process.usageOfTree();
     }
 
     @Override

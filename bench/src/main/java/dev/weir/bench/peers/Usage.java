@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * What processes have used so far, as the system counts it.
@@ -19,16 +18,12 @@ public record Usage(double cpuMillis, long residentBytes) {
 
     static final Usage NONE = new Usage(0, 0);
 
-    /** The use of a process and of all processes below it; what has ended counts nothing. */
-    public static Usage ofTree(ProcessHandle process) {
-        List<Long> ids =
-                Stream.concat(Stream.of(process), process.descendants())
-                        .map(ProcessHandle::pid)
-                        .toList();
+    /** The use of all these processes together; what has ended counts nothing. */
+    static Usage of(List<ProcessHandle> processes) {
         double cpu = 0;
         long resident = 0;
-        for (long id : ids) {
-            Path directory = Path.of("/proc", Long.toString(id));
+        for (ProcessHandle process : processes) {
+            Path directory = Path.of("/proc", Long.toString(process.pid()));
             try {
                 cpu += ticks(Files.readString(directory.resolve("stat"))) * MILLIS_PER_TICK;
                 resident += resident(Files.readString(directory.resolve("status")));

@@ -55,7 +55,7 @@ public final class Weir implements Peer {
         command.addAll(List.of("--data", directory.resolve("weir-data").toString()));
         command.addAll(List.of("--provider", "mock=http://127.0.0.1:" + providerPort));
         Map<String, String> environment =
-                jvmOptions.isEmpty() ? Map.of() : Map.of("JAVA_TOOL_OPTIONS", jvmOptions);
+                jvmOptions.isEmpty() ? Map.of() : Map.of("WEIR_JAVA_OPTS", jvmOptions);
         long began = System.nanoTime();
         ChildProcess process = ChildProcess.start("weir", directory, environment, false, command);
         try {
@@ -92,6 +92,7 @@ public final class Weir implements Peer {
 
     @Override
     public Usage usage() {
+        // Alone: the script may have left a training run for the class cache below it.
         return process.usage();
     }
 

@@ -122,6 +122,7 @@ public final class RelayBench {
         }
         if (setup.peers().contains("weir")) {
             if (setup.script().isPresent()) {
+                Starting.prepare(setup.script().get(), setup.directory());
                 Weir weir =
                         Weir.start(
                                 setup.script().get(),
