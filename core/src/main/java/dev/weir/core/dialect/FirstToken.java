@@ -14,6 +14,7 @@ public final class FirstToken {
     public static final int MOST_SCANNED = 256 * 1024;
 
     private static final int LONGEST_LINE = 64 * 1024;
+    private static final int LONGEST_UNFINISHED = 512;
 
     /** Members whose value is model output where it is not empty. */
     private static final byte[][] TEXTS =
@@ -63,8 +64,9 @@ public final class FirstToken {
                 line[length++] = bytes[i];
             }
         }
-        // A line may arrive without its end; what is in it has arrived all the same.
-        found = found || length > 0 && holdsOutput();
+        // A line may arrive without its end; what is in it has arrived all the same. Long ones wait
+        // for it, so that many small pieces of one are not searched again and again.
+        found = found || length > 0 && length <= LONGEST_UNFINISHED && holdsOutput();
         return found;
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.gateway.archive;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -22,12 +24,12 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /** Something done with a reader. */
-    interface Work<T> {
+    interface Work<T extends @Nullable Object> {
         T with(Reader reader) throws IOException, SQLException;
     }
 
     /** Waits for a reader and does the work; what the database throws becomes an IOException. */
-    <T> T read(Work<T> work) throws IOException {
+    <T extends @Nullable Object> T read(Work<T> work) throws IOException {
         permits.acquireUninterruptibly();
         try {
             Reader reader = take();

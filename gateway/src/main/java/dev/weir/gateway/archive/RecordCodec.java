@@ -27,6 +27,7 @@ import java.util.Set;
  * An exchange's record as bytes: the fields in the order of {@link Exchange}, texts by length,
  * members of closed lists by their place in the list. The lists grow at their end only.
  */
+@SuppressWarnings("EnumOrdinal") // a test holds the order of the lists
 final class RecordCodec {
 
     private static final int VERSION = 1;

@@ -38,6 +38,7 @@ final class Rollups {
                         """);
     }
 
+    @SuppressWarnings("EnumOrdinal") // a test holds the order of the list
     void count(Exchange exchange, int facet) {
         Key key =
                 new Key(

@@ -102,7 +102,8 @@ public final class SqliteArchive implements Archive {
             return List.of();
         }
         try {
-            return ChunkCodec.decode(Blob.unpack(row.chunks())).get(side.ordinal());
+            List<List<Chunk>> both = ChunkCodec.decode(Blob.unpack(row.chunks()));
+            return side == Side.REQUEST ? both.getFirst() : both.getLast();
         } catch (ByteSource.Malformed e) {
             throw new ArchiveDamaged("the chunk times of " + id + ": " + e.getMessage());
         }

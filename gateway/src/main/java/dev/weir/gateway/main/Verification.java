@@ -1,7 +1,12 @@
 package dev.weir.gateway.main;
 
+import dev.weir.gateway.archive.ArchiveVerifier;
+import dev.weir.gateway.spool.SpoolVerifier;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,8 +36,22 @@ public record Verification(long exchanges, long bodies, long bytes, List<String>
      * @param data the directory
      * @param progress told now and then how far it is, in words
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public static Verification run(Path data, Consumer<String> progress) throws IOException {
-        throw new UnsupportedOperationException("not wired: " + data);
+        ArchiveVerifier.Result archive =
+                ArchiveVerifier.verify(
+                        data,
+                        step -> progress.accept("checked " + step.exchanges() + " of " + step.of() + " exchanges"));
+        List<String> problems = new ArrayList<>(archive.damaged());
+        if (archive.damages() > problems.size()) {
+            problems.add("and " + (archive.damages() - problems.size()) + " more in the archive");
+        }
+        Path spool = data.resolve("spool");
+        if (Files.isDirectory(spool)) {
+            SpoolVerifier.Report report = SpoolVerifier.verify(spool);
+            if (report.damaged() > 0) {
+                problems.add("the spool holds " + report.damaged() + " damaged records");
+            }
+        }
+        return new Verification(archive.exchanges(), archive.bodies(), archive.bodyBytes(), problems);
     }
 }

@@ -1,13 +1,101 @@
 package dev.weir.gateway.main;
 
+import dev.weir.core.access.Doors;
+import dev.weir.gateway.archive.ArchiveStore;
+import dev.weir.gateway.archive.Archiver;
+import dev.weir.gateway.archive.SqliteArchive;
+import dev.weir.gateway.console.ConsoleInfo;
+import dev.weir.gateway.console.ConsoleServer;
+import dev.weir.gateway.console.ReadinessProbe.Readiness;
+import dev.weir.gateway.content.ContentDecoding;
+import dev.weir.gateway.relay.Clocks;
+import dev.weir.gateway.relay.Relay;
+import dev.weir.gateway.relay.RelayOptions;
+import dev.weir.gateway.spool.Spool;
+import dev.weir.gateway.spool.SpoolOptions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A running Weir: all parts, wired. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A running Weir: every part, wired. The order of starting is the order in which bytes flow backwards, so that nothing is
+ * taken in before the part behind it is there; stopping is the other way round, so that what was taken in gets through.
+ */
 public final class Weir implements AutoCloseable {
 
-    private Weir() {}
+    private static final System.Logger LOG = System.getLogger("weir.main");
+
+    /** How long the archive may take over what is left when Weir stops; the rest waits in the spool. */
+    private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
+
+    private static final long MOST_DECODED = 256L << 20;
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Relay relay;
+    private final ConsoleServer console;
+
+    /** Something that was started and is to be stopped. */
+    private interface Part {
+        void stop() throws IOException;
+    }
+
+    private Weir(Configuration configuration) throws IOException {
+        boolean started = false;
+        try {
+            directory(configuration.data());
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            ThreadFactory threads = Thread.ofPlatform().name("weir-spool-", 0).daemon().factory();
+            Spool spool = Spool.open(spoolOptions(configuration), threads, metrics, System::nanoTime);
+            parts.push(spool::close);
+            ArchiveStore store = ArchiveStore.open(configuration.data());
+            parts.push(store::close);
+            Archiver archiver = new Archiver(store, spool.feed(), metrics);
+            archiver.start();
+            parts.push(archiver::close);
+            parts.push(() -> flush(spool));
+            SqliteArchive archive = new SqliteArchive(store, spool.feed());
+            Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            AtomicReference<String> consoleUrl = new AtomicReference<>("");
+            relay = Relay.start(
+                    relayOptions(configuration, consoleUrl), doors, spool::recorder, Clocks.system(), metrics);
+            parts.push(relay::close);
+            console = new ConsoleServer(
+                    configuration.console().address(),
+                    new ConsoleServer.Parts(
+                            archive,
+                            metrics,
+                            () -> readiness(configuration, relay, spool),
+                            info(configuration, relay.address()),
+                            doors,
+                            (in, encodings) -> ContentDecoding.decode(in, encodings, MOST_DECODED),
+                            configuration.allowedHosts(),
+                            System::currentTimeMillis,
+                            new SecureRandom()));
+            // While Weir drains, the console still answers what it is doing.
+            parts.pop();
+            parts.push(console::close);
+            parts.push(relay::close);
+            consoleUrl.set(console.url());
+            started = true;
+        } finally {
+            if (!started) {
+                stopAll();
+            }
+        }
+    }
 
     /**
      * Starts everything. When it returns, both ports answer.
@@ -15,27 +103,121 @@ public final class Weir implements AutoCloseable {
      * @throws IOException where a port cannot be bound or the data directory cannot be used
      */
     public static Weir start(Configuration configuration) throws IOException {
-        throw new UnsupportedOperationException("not wired: " + configuration.listen());
+        return new Weir(configuration);
     }
 
     /** Where tools connect, with the port that the system chose where 0 was asked for. */
     public InetSocketAddress proxy() {
-        throw new UnsupportedOperationException("not wired");
+        return relay.address();
     }
 
     /** Where the read API is. */
     public InetSocketAddress console() {
-        throw new UnsupportedOperationException("not wired");
+        return console.address();
     }
 
     /** Waits until it is closed. */
     public void awaitClosed() throws InterruptedException {
-        throw new UnsupportedOperationException("not wired");
+        closed.await();
     }
 
     /** Drains: takes nothing new, lets open exchanges end in time, flushes, stops. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not wired");
+        stopAll();
+        closed.countDown();
+    }
+
+    private synchronized void stopAll() {
+        for (Part part = parts.poll(); part != null; part = parts.poll()) {
+            try {
+                part.stop();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a part did not stop in order", e);
+            }
+        }
+    }
+
+    private static void flush(Spool spool) {
+        try {
+            if (!spool.feed().settle(LAST_FLUSH)) {
+                LOG.log(System.Logger.Level.WARNING, "the archive is behind; the rest is taken over at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void directory(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            Files.createDirectories(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static Readiness readiness(Configuration configuration, Relay relay, Spool spool) {
+        if (relay.isDraining()) {
+            return Readiness.DRAINING;
+        }
+        boolean required = configuration.capture().onFull() == Configuration.OnFull.REFUSE;
+        return required && !spool.writable() ? Readiness.CAPTURE_UNAVAILABLE : Readiness.READY;
+    }
+
+    private static SpoolOptions spoolOptions(Configuration configuration) {
+        SpoolOptions usual = SpoolOptions.in(configuration.data().resolve("spool"));
+        SpoolOptions.Durability durability =
+                switch (configuration.capture().durability()) {
+                    case PROCESS -> SpoolOptions.Durability.PROCESS;
+                    case DISK -> SpoolOptions.Durability.DISK;
+                };
+        return usual.withSizes(usual.segmentBytes(), configuration.capture().spoolLimit()).withDurability(durability);
+    }
+
+    private static RelayOptions relayOptions(Configuration configuration, AtomicReference<String> consoleUrl)
+            throws IOException {
+        Configuration.Timeouts times = configuration.timeouts();
+        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
+        Configuration.Tls tls = configuration.tls();
+        return new RelayOptions(
+                configuration.listen().address(),
+                Runtime.getRuntime().availableProcessors(),
+                configuration.allowedHosts(),
+                consoleUrl::get,
+                configuration.capture().mode(),
+                configuration.capture().onFull() == Configuration.OnFull.REFUSE,
+                new RelayOptions.Timeouts(
+                        times.connect(),
+                        times.firstByte(),
+                        times.idle(),
+                        times.requestHead(),
+                        times.requestIdle(),
+                        usual.clientStall(),
+                        times.keepAlive(),
+                        usual.upstreamKeepAlive(),
+                        times.drain()),
+                new RelayOptions.Limits(
+                        configuration.limits().requestBody(),
+                        configuration.limits().connections(),
+                        configuration.limits().inFlight()),
+                tls == null ? null : new RelayOptions.Tls(tls.certificate(), tls.key()),
+                null);
+    }
+
+    private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
+        String scheme = configuration.tls() == null ? "http" : "https";
+        String host = proxy.getAddress().isAnyLocalAddress() ? "127.0.0.1" : proxy.getAddress().getHostAddress();
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return new ConsoleInfo(
+                version(),
+                scheme + "://" + name + ":" + proxy.getPort(),
+                configuration.data().toString(),
+                List.copyOf(configuration.providers().all()),
+                configuration.capture().mode(),
+                configuration.capture().durability().word(),
+                configuration.capture().onFull().word());
+    }
+
+    private static String version() {
+        String version = Weir.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
     }
 }
