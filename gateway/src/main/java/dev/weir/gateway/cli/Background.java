@@ -23,13 +23,18 @@ final class Background {
 
     private final Io io;
 
-    Background(Io io) {
+    private final String script;
+
+    /**
+     * @param script the {@code weir} script; empty where it did not start this program
+     */
+    Background(Io io, String script) {
         this.io = io;
+        this.script = script;
     }
 
     /** Starts it and waits until it answers. */
     void start(Api api) throws IOException, InterruptedException {
-        String script = System.getProperty("weir.script", "");
         if (script.isEmpty()) {
             throw new CliFailure(
                     "Weir is not running at " + api.server() + ".",

@@ -1,5 +1,7 @@
 package dev.weir.gateway.cli;
 
+import dev.weir.gateway.main.Configuration;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
@@ -41,6 +43,14 @@ final class ServerOptions {
         throw new CliFailure(
                 place + ": '" + Plain.line(text) + "' is not the URL of a server.",
                 "Give the console port, like " + LOCAL + ".");
+    }
+
+    /** The same, but where no server was named the console port of a configuration. */
+    URI url(Io io, Configuration configuration) {
+        boolean named = server != null || !io.variable("WEIR_SERVER").isEmpty();
+        return named || configuration.console().port() == 0
+                ? url(io)
+                : URI.create("http://" + configuration.console());
     }
 
     /** True where no other server was named. */

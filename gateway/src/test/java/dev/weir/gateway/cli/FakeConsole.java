@@ -28,10 +28,14 @@ final class FakeConsole implements AutoCloseable {
     private final Map<String, byte[]> answers = new LinkedHashMap<>();
 
     FakeConsole() {
+        this(0);
+    }
+
+    FakeConsole(int port) {
         try {
             server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+                            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
