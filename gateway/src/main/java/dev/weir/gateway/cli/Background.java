@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -107,6 +108,11 @@ final class Background {
                         .lines()
                         .filter(line -> !line.isBlank())
                         .toList();
-        return lines.isEmpty() ? "it said nothing" : Plain.line(lines.getLast().strip());
+        return lines.reversed().stream()
+                .filter(line -> line.startsWith("weir: "))
+                .findFirst()
+                .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
+                .map(line -> Plain.line(line.strip()))
+                .orElse("it said nothing");
     }
 }

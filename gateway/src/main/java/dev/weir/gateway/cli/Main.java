@@ -78,7 +78,7 @@ public final class Main {
         if (e instanceof CliFailure failure) {
             io.err().println(io.red("weir: ") + failure.getMessage());
             io.err().println("      " + failure.remedy());
-            return 1;
+            return failure.code();
         }
         @Nullable String message = e.getMessage();
         io.err()

@@ -40,7 +40,7 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             // Falls through to the one message for all that is not a URL.
         }
-        throw new CliFailure(
+        throw CliFailure.usage(
                 place + ": '" + Plain.line(text) + "' is not the URL of a server.",
                 "Give the console port, like " + LOCAL + ".");
     }

@@ -52,7 +52,9 @@ class BackgroundTest {
 
     @Test
     void whatItSaidIsInTheMessageWhereItEndsAtOnce() throws Exception {
-        String script = script("echo 'weir: the disk is on fire' >&2; exit 1");
+        String script =
+                script(
+                        "echo 'weir: the disk is on fire' >&2; echo '      Put it out.' >&2; exit 1");
         try (Api api = new Api(URI.create("http://127.0.0.1:" + freePort()))) {
             assertThatThrownBy(() -> new Background(io(), script).start(api))
                     .isInstanceOf(CliFailure.class)

@@ -146,7 +146,7 @@ class CommandsTest {
         assertThat(file).hasContent("{\"id\":\"1\"}\n{\"id\":\"2\"}\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(client("export", "--format", "csv")).isOne();
+        assertThat(client("export", "--format", "csv")).isEqualTo(2);
     }
 
     @Test
@@ -184,7 +184,7 @@ class CommandsTest {
         }
         assertThat(run("exchanges", "--server", "http://127.0.0.1:" + port)).isOne();
         assertThat(err()).contains("Nothing answers at").contains("./weir serve");
-        assertThat(run("exchanges", "--server", "nonsense")).isOne();
+        assertThat(run("exchanges", "--server", "nonsense")).isEqualTo(2);
         assertThat(err()).contains("'nonsense' is not the URL");
     }
 
@@ -208,7 +208,7 @@ class CommandsTest {
 
     @Test
     void aMistakeInTheConfigurationIsOneSentence() {
-        assertThat(run("serve", "--set", "timeouts.idel=3s")).isOne();
+        assertThat(run("serve", "--set", "timeouts.idel=3s")).isEqualTo(2);
         assertThat(err()).contains("the nearest is 'timeouts.idle'").doesNotContain("Exception");
     }
 
