@@ -73,13 +73,12 @@ public final class ArchiveBench {
             System.exit(2);
             return;
         }
-        boolean temporary = data == null;
-        Path directory = temporary ? Files.createTempDirectory("weir-archive-bench") : data;
+        Path directory = data == null ? Files.createTempDirectory("weir-archive-bench") : data;
         ArchiveBench bench = new ArchiveBench(traffic, directory);
         try {
             bench.run();
         } finally {
-            if (temporary) {
+            if (data == null) {
                 delete(directory);
             }
         }

@@ -76,11 +76,11 @@ final class Figures {
         all.put("exchange table MB", exchangeTable / 1e6);
         all.put("frame table MB", frameTable / 1e6);
         all.put("file MB", file / 1e6);
-        double requests = stored[0] + indexOf[0] + requestManifests + hashTable;
+        double requests = (double) (stored[0] + indexOf[0] + requestManifests + hashTable);
         all.put("requests, times smaller", requestBytes / Math.max(1, requests));
         all.put(
                 "requests, blocks and manifests alone",
-                requestBytes / Math.max(1.0, stored[0] + requestManifests));
+                requestBytes / Math.max(1.0, (double) (stored[0] + requestManifests)));
         all.put("answers, share %", 100.0 * stored[1] / Math.max(1, responseBytes));
         all.put("everything, share %", 100.0 * file / Math.max(1, requestBytes + responseBytes));
         all.put("archiver CPU s", archiverCpuSeconds);
