@@ -47,7 +47,10 @@ final class FileDisk implements SpoolDisk {
             fill(channel, bytes);
             if (forceNewFiles) {
                 channel.force(true);
-                forceDirectory(path.toAbsolutePath().getParent());
+                Path directory = path.toAbsolutePath().getParent();
+                if (directory != null) {
+                    forceDirectory(directory);
+                }
             }
             MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
             SegmentFile segment = new SegmentFile(path, arena, memory);

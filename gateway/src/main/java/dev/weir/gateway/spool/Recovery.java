@@ -174,7 +174,7 @@ final class Recovery {
                     finished.add(trail);
                 }
             }
-            boolean last = found == ofWriter.getLast();
+            boolean last = found.equals(ofWriter.getLast());
             if (found.header().bytes() != file.size()
                     || records.end() == RecordScanner.End.DAMAGED
                     || !last && records.end() != RecordScanner.End.LEFT) {

@@ -41,6 +41,7 @@ final class SegmentWriter implements Recorder {
     private static final int ATTEMPTS = 50;
 
     /** A closing that found no room. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Late(byte[] payload, long number, int sequence) {}
 
     private final long id;

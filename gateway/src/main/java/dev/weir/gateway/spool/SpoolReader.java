@@ -207,6 +207,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
     }
 
     /** Waits for news; false where the time is over. Holds the lock. */
+    @SuppressWarnings("WaitNotInLoop")
     private boolean waitUntil(long deadline) throws InterruptedException {
         long nanos = deadline - nanoClock.getAsLong();
         if (nanos <= 0) {
