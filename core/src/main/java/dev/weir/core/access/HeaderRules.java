@@ -58,18 +58,7 @@ public final class HeaderRules {
                 "upgrade",
                 "http2-settings");
         put(REQUEST, Treatment.FRAMING, "host", "content-length", "transfer-encoding");
-        put(
-                REQUEST,
-                Treatment.WEIR,
-                "x-weir-tag",
-                "x-weir-session",
-                "x-weir-tool",
-                "x-weir-team",
-                "x-weir-repo",
-                "x-weir-branch",
-                "x-weir-user",
-                "x-forward-url",
-                "x-ollama-base");
+        put(REQUEST, Treatment.WEIR, "x-forward-url", "x-ollama-base");
         put(
                 REQUEST,
                 Treatment.DROPPED,
@@ -132,7 +121,18 @@ public final class HeaderRules {
 
     /** The treatment of a request field, null for one that simply passes. */
     public static @Nullable Treatment request(String name) {
-        return REQUEST.get(name.toLowerCase(Locale.ROOT));
+        return treatment(REQUEST, name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The table's answer; every request field whose name starts with {@code x-weir-} speaks to
+     * Weir.
+     */
+    private static @Nullable Treatment treatment(Map<String, Treatment> table, String lower) {
+        Treatment treatment = table.get(lower);
+        return treatment == null && table == REQUEST && lower.startsWith("x-weir-")
+                ? Treatment.WEIR
+                : treatment;
     }
 
     /** The treatment of a response field, null for one that simply passes. */
@@ -184,7 +184,7 @@ public final class HeaderRules {
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String lower = name.toLowerCase(Locale.ROOT);
-            Treatment treatment = table.get(lower);
+            Treatment treatment = treatment(table, lower);
             if (treatment == null && namesMore && received.hasToken("connection", lower)) {
                 treatment = Treatment.HOP_BY_HOP;
             }
