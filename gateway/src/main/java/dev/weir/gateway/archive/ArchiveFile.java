@@ -119,7 +119,6 @@ final class ArchiveFile {
         config.setPageSize(16 * 1024);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setCacheSize(-16 * 1024);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,7 @@ final class ArchiveWriter implements AutoCloseable {
     private final PreparedStatement places;
     private final List<Exchange> added = new ArrayList<>();
     private long highestKey;
+    private boolean inTransaction;
     private long committedHighestKey;
 
     ArchiveWriter(ArchiveFile file) throws SQLException {
@@ -48,7 +50,6 @@ final class ArchiveWriter implements AutoCloseable {
 
     ArchiveWriter(ArchiveFile file, long firstSample) throws SQLException {
         connection = file.writer();
-        connection.setAutoCommit(false);
         trainer = new Trainer(firstSample);
         frames = new FrameWriter(connection, compressor, trainer);
         index = new BlockIndex(connection);
@@ -70,7 +71,6 @@ final class ArchiveWriter implements AutoCloseable {
         highestKey = ArchiveFile.longNumber(connection, "SELECT max(key) FROM exchange");
         committedHighestKey = highestKey;
         loadDictionaries();
-        connection.commit();
     }
 
     private long lastBlock() throws SQLException {
@@ -124,8 +124,21 @@ final class ArchiveWriter implements AutoCloseable {
             statement.setBytes(3, dictionary);
             statement.executeUpdate();
         }
-        connection.commit();
         compressor.use(kind, id, dictionary);
+    }
+
+    /** Takes the write lock; it is given back with every commit, so that others can write too. */
+    private void begin() throws SQLException {
+        if (!inTransaction) {
+            execute("BEGIN IMMEDIATE");
+            inTransaction = true;
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /**
@@ -134,6 +147,7 @@ final class ArchiveWriter implements AutoCloseable {
      * @return false where it was on record already
      */
     boolean add(SpooledExchange spooled) throws SQLException {
+        begin();
         ExchangeId id = spooled.opening().id();
         long key = freeKey(id);
         if (key < 0) {
@@ -219,10 +233,12 @@ final class ArchiveWriter implements AutoCloseable {
 
     /** Makes durable what was added, and gives it in order. */
     List<Exchange> commit() throws SQLException {
+        begin();
         bodies.flush();
         frames.write(records);
         rollups.write();
-        connection.commit();
+        execute("COMMIT");
+        inTransaction = false;
         committedHighestKey = highestKey;
         List<Exchange> done = List.copyOf(added);
         added.clear();
@@ -252,7 +268,10 @@ final class ArchiveWriter implements AutoCloseable {
         facets.clear();
         rollups.clear();
         highestKey = committedHighestKey;
-        connection.rollback();
+        if (inTransaction) {
+            inTransaction = false;
+            execute("ROLLBACK");
+        }
     }
 
     @Override

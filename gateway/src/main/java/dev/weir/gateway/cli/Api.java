@@ -139,9 +139,11 @@ final class Api implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> send(String path) {
-        // No limit on the time: an export is as long as the archive. The head comes at once or not
-        // at all, which the connection tells.
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).build();
+        // The limit is for the head alone: an export's body takes as long as the archive is large.
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,13 +24,18 @@ final class Background {
 
     private final Io io;
 
-    Background(Io io) {
+    private final String script;
+
+    /**
+     * @param script the {@code weir} script; empty where it did not start this program
+     */
+    Background(Io io, String script) {
         this.io = io;
+        this.script = script;
     }
 
     /** Starts it and waits until it answers. */
     void start(Api api) throws IOException, InterruptedException {
-        String script = System.getProperty("weir.script", "");
         if (script.isEmpty()) {
             throw new CliFailure(
                     "Weir is not running at " + api.server() + ".",
@@ -102,6 +108,11 @@ final class Background {
                         .lines()
                         .filter(line -> !line.isBlank())
                         .toList();
-        return lines.isEmpty() ? "it said nothing" : Plain.line(lines.getLast().strip());
+        return lines.reversed().stream()
+                .filter(line -> line.startsWith("weir: "))
+                .findFirst()
+                .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
+                .map(line -> Plain.line(line.strip()))
+                .orElse("it said nothing");
     }
 }

@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         checks.add(HostChecks.java());
         checks.add(HostChecks.clock());
         checks.addAll(HostChecks.dataDirectory(settings.data()));
-        try (Api api = new Api(server.url(io))) {
+        try (Api api = new Api(server.url(io, settings))) {
             checks.addAll(new ServerChecks(api).run(settings));
         }
         checks.addAll(HostChecks.environment(io.environment(), settings));

@@ -9,8 +9,10 @@ import picocli.CommandLine.Command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * The program. This is the list of commands; each is one class of this package.
@@ -29,23 +31,15 @@ public final class Main {
     /** Runs one command and answers its exit code. */
     static int execute(Io io, VerifyTarget verifier, String... args) {
         CommandLine line = new CommandLine(new Root());
-        List<Callable<Integer>> commands =
-                List.of(
-                        new ServeCommand(io),
-                        new RunCommand(io),
-                        new InfoCommand(io),
-                        new DoctorCommand(io),
-                        new ExchangesCommand(io),
-                        new ShowCommand(io),
-                        new TailCommand(io),
-                        new ExportCommand(io),
-                        new VerifyCommand(io, verifier),
-                        new DemoCommand(io),
-                        new BenchCommand(io),
-                        new VersionCommand(io));
-        for (Callable<Integer> command : commands) {
-            line.addSubcommand(command);
-        }
+        Map<String, Supplier<Callable<Integer>>> commands = commands(io, verifier);
+        String first = args.length == 0 ? "" : args[0];
+        // Reading a command's annotations takes time; the others are not needed where one is named.
+        commands.forEach(
+                (name, making) -> {
+                    if (name.equals(first) || !commands.containsKey(first)) {
+                        line.addSubcommand(name, making.get());
+                    }
+                });
         CommandLine run = line.getSubcommands().get("run");
         if (run != null) {
             run.setStopAtPositional(true);
@@ -63,11 +57,28 @@ public final class Main {
         return line.execute(args);
     }
 
+    private static Map<String, Supplier<Callable<Integer>>> commands(Io io, VerifyTarget verifier) {
+        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(io));
+        commands.put("run", () -> new RunCommand(io));
+        commands.put("info", () -> new InfoCommand(io));
+        commands.put("doctor", () -> new DoctorCommand(io));
+        commands.put("exchanges", () -> new ExchangesCommand(io));
+        commands.put("show", () -> new ShowCommand(io));
+        commands.put("tail", () -> new TailCommand(io));
+        commands.put("export", () -> new ExportCommand(io));
+        commands.put("verify", () -> new VerifyCommand(io, verifier));
+        commands.put("demo", () -> new DemoCommand(io));
+        commands.put("bench", () -> new BenchCommand(io));
+        commands.put("version", () -> new VersionCommand(io));
+        return commands;
+    }
+
     private static int failed(Io io, Throwable e) {
         if (e instanceof CliFailure failure) {
             io.err().println(io.red("weir: ") + failure.getMessage());
             io.err().println("      " + failure.remedy());
-            return 1;
+            return failure.code();
         }
         @Nullable String message = e.getMessage();
         io.err()

@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
                             "Nothing answers at " + api.server() + ".",
                             "Start that Weir, or leave --server and $WEIR_SERVER out: then one is started here.");
                 }
-                new Background(io).start(api);
+                new Background(io, System.getProperty("weir.script", "")).start(api);
             }
             JsonNode info = api.json("/api/v1/info");
             launch =

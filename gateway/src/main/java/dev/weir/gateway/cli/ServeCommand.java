@@ -55,8 +55,13 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A drained program has done what it was asked to: its status is 0, not that of a signal. */
     private static void drain(Weir weir) {
-        weir.close();
-        Runtime.getRuntime().halt(0);
+        int code = 1;
+        try {
+            weir.close();
+            code = 0;
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     static String url(String scheme, InetSocketAddress address) {

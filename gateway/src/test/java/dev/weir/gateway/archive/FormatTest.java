@@ -36,11 +36,11 @@ class FormatTest {
         for (int i = 0; i < 300; i++) {
             Manifest manifest = new Manifest();
             List<Long> ids = new ArrayList<>();
-            long id = 1 + random.nextInt(1_000_000);
+            long id = 1L + random.nextInt(1_000_000);
             for (int n = random.nextInt(200); n > 0; n--) {
                 manifest.add(id);
                 ids.add(id);
-                id = random.nextInt(4) == 0 ? 1 + random.nextInt(5_000_000) : id + 1;
+                id = random.nextInt(4) == 0 ? 1L + random.nextInt(5_000_000) : id + 1;
             }
             ByteSink bytes = new ByteSink(16);
             manifest.encode(bytes);

@@ -33,6 +33,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class SqliteArchiveTest extends ArchiveContract {
 
@@ -96,8 +98,10 @@ class SqliteArchiveTest extends ArchiveContract {
 
     private static final String CONVERSATION =
             "{\"model\":\"m-1\",\"stream\":true,\"messages\":["
-                    + "\"word \",".repeat(1_000)
-                    + "\"end\"]}";
+                    + IntStream.range(0, 1_000)
+                            .mapToObj(i -> "\"word " + i + "\"")
+                            .collect(Collectors.joining(","))
+                    + "]}";
 
     @Test
     void theModelAndTheStreamFlagAreReadFromTheBody() throws Exception {

@@ -73,7 +73,7 @@ final class RelayOnly implements RunningWeir {
                                 new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0),
                                 2,
                                 Set.of(),
-                                console.url(),
+                                console::url,
                                 CaptureMode.FULL,
                                 false,
                                 new RelayOptions.Timeouts(
