@@ -63,7 +63,10 @@ public final class Spool implements AutoCloseable {
         SpoolMetrics metrics = new SpoolMetrics(registry);
         Recovery.Result found = Recovery.run(options.directory(), disk);
         metrics.damaged(found.damaged());
-        sync = new SegmentSync(disk, options.flushInterval(), metrics.fsyncFailures(), threads);
+        boolean always = options.durability() == SpoolOptions.Durability.DISK;
+        sync =
+                new SegmentSync(
+                        disk, options.flushInterval(), always, metrics.fsyncFailures(), threads);
         supply = new SegmentSupply(disk, options, sync, found.counter(), threads);
         found.segments().forEach(supply::adopt);
         reader = new SpoolReader(supply, metrics, nanoClock, found.exchanges(), threads);

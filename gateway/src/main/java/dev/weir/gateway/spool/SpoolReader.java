@@ -126,6 +126,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             int end = segment.published();
             moved |= cursor.position < end;
             cursor.position = read(cursor, segment, end);
+            segment.readTo(cursor.position);
             SegmentFile following = segment.successor();
             if (cursor.position < end || !left || following == null) {
                 break;
