@@ -87,7 +87,7 @@ public final class Main {
             boolean root = command.equals("weir");
             said = root ? "There is no command " + word : word + " is one argument too many";
             List<String> near = root ? unmatched.getSuggestions() : List.of();
-            remedy = near.isEmpty() ? remedy : "Did you mean " + String.join(" or ", near) + "?";
+            remedy = near.isEmpty() ? remedy : "Did you mean '" + near.getFirst() + "'?";
         }
         io.err().println(io.red("weir: ") + said + ".");
         io.err().println("      " + remedy);

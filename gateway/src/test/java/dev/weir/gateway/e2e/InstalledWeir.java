@@ -51,6 +51,7 @@ final class InstalledWeir {
                 String.join(
                         "\n",
                         "#!/bin/sh",
+                        "echo $$ >>'" + directory.resolve("pids") + "'",
                         "while [ \"$1\" != " + MAIN + " ]; do shift; done",
                         "exec '"
                                 + Path.of(System.getProperty("java.home"), "bin", "java")
@@ -72,6 +73,15 @@ final class InstalledWeir {
     /** The data directory where no flag says otherwise. */
     Path data() {
         return directory.resolve("home/data");
+    }
+
+    /** The processes that were started here and go on. */
+    List<ProcessHandle> running() throws IOException {
+        return Files.readAllLines(directory.resolve("pids")).stream()
+                .map(Long::parseLong)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .filter(ProcessHandle::isAlive)
+                .toList();
     }
 
     /**
@@ -155,13 +165,9 @@ final class InstalledWeir {
             return Files.readString(err);
         }
 
-        ProcessHandle handle() {
-            return process.toHandle();
-        }
-
-        /** SIGTERM. */
+        /** SIGTERM; what it has written and still writes can be read. */
         void terminate() {
-            process.destroy();
+            process.toHandle().destroy();
         }
 
         int awaitExit() throws InterruptedException, IOException {

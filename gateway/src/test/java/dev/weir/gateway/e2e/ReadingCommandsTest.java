@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -35,8 +36,7 @@ class ReadingCommandsTest {
     private static final String TEXT = "{\"text\":\"gr\u00fc\u00df \\u0001\"}";
     private static final Bytes BINARY = Bytes.of(new byte[] {(byte) 0xff, 0, (byte) 0xc3, 10, 13});
 
-    @TempDir private Path directory;
-
+    private Path directory;
     private InstalledWeir weir;
     private ScriptedProvider provider;
     private InstalledWeir.Live serving;
@@ -44,7 +44,8 @@ class ReadingCommandsTest {
     private String server = "";
 
     @BeforeAll
-    void serve() throws Exception {
+    void serve(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         weir = InstalledWeir.in(directory);
         provider = ScriptedProvider.start();
         provider.always(Scripts.answer(200, "Content-Type: x/y\r\n", BINARY));
@@ -168,21 +169,24 @@ class ReadingCommandsTest {
 
     /** Turns one bit of the largest compressed frame over. */
     private static void damage(Path database) throws Exception {
-        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + database);
-                ResultSet frame =
-                        file.createStatement()
-                                .executeQuery(
-                                        "SELECT first, z FROM frame ORDER BY length(z) DESC LIMIT 1");
-                PreparedStatement update =
-                        file.prepareStatement("UPDATE frame SET z = ? WHERE first = ?")) {
-            assertThat(frame.next()).isTrue();
-            byte[] bytes = frame.getBytes("z");
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+            byte[] bytes;
+            long first;
+            try (Statement query = file.createStatement();
+                    ResultSet frame =
+                            query.executeQuery(
+                                    "SELECT first, z FROM frame ORDER BY length(z) DESC LIMIT 1")) {
+                assertThat(frame.next()).isTrue();
+                bytes = frame.getBytes("z");
+                first = frame.getLong("first");
+            }
             bytes[bytes.length / 2] ^= 0x10;
-            long first = frame.getLong("first");
-            frame.close();
-            update.setBytes(1, bytes);
-            update.setLong(2, first);
-            assertThat(update.executeUpdate()).isOne();
+            try (PreparedStatement update =
+                    file.prepareStatement("UPDATE frame SET z = ? WHERE first = ?")) {
+                update.setBytes(1, bytes);
+                update.setLong(2, first);
+                assertThat(update.executeUpdate()).isOne();
+            }
         }
     }
 
