@@ -77,7 +77,7 @@ class CanaryTest {
             send(weir, seen, "/p/v1/../x?key=" + CANARY, all);
             send(weir, seen, "/p/v1/x?key=" + CANARY, all + "X-Broken : 1\r\n");
             provider.next(
-                    Scripts.raw("garbage"),
+                    Scripts.raw("garbage\r\n\r\n"),
                     Scripts.resetAtOnce(),
                     Scripts.raw(
                             "HTTP/1.1 200 OK\r\nSet-Cookie: s="
