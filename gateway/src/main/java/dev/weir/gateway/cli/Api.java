@@ -70,6 +70,15 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** What this Weir is: the document that every Weir has. */
+    JsonNode info() {
+        JsonNode info = json("/api/v1/info");
+        if (!info.path("proxy").asString("").startsWith("http")) {
+            throw notWeir("its answer to /api/v1/info names no proxy port");
+        }
+        return info;
+    }
+
     /** A body as bytes. */
     byte[] bytes(String path) {
         try (InputStream body = stream(path)) {
@@ -123,6 +132,10 @@ final class Api implements AutoCloseable {
             String message = message(body.readNBytes(1 << 20));
             if (message.isEmpty()) {
                 throw notWeir("it answered " + path + " with status " + answer.statusCode());
+            }
+            if (answer.statusCode() == 400) {
+                throw CliFailure.usage(
+                        Plain.line(message) + ".", "The command's --help says what it takes.");
             }
             throw new CliFailure(
                     Plain.line(message),

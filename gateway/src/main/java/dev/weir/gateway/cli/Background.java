@@ -1,8 +1,6 @@
 package dev.weir.gateway.cli;
 
-import dev.weir.gateway.main.Configuration;
-import dev.weir.gateway.main.ConfigurationException;
-import dev.weir.gateway.main.ConfigurationReader;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,17 +32,29 @@ final class Background {
         this.script = script;
     }
 
-    /** Starts it and waits until it answers. */
-    void start(Api api) throws IOException, InterruptedException {
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param api where it will answer
+     * @param data its data directory, where its messages go
+     * @param config its configuration file; null for none
+     */
+    void start(Api api, Path data, @Nullable Path config) throws IOException, InterruptedException {
         if (script.isEmpty()) {
             throw new CliFailure(
                     "Weir is not running at " + api.server() + ".",
                     "Start it with './weir serve'.");
         }
-        Path log = log();
+        Path log = log(data);
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        "/bin/sh", "-c", "trap '' INT HUP QUIT TSTP; exec \"$0\" serve", script);
+                        "/bin/sh",
+                        "-c",
+                        "trap '' INT HUP QUIT TSTP; exec \"$0\" serve \"$@\"",
+                        script);
+        if (config != null) {
+            builder.command().addAll(List.of("--config", config.toAbsolutePath().toString()));
+        }
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.redirectErrorStream(true);
@@ -76,30 +86,23 @@ final class Background {
         return false;
     }
 
-    private Path log() throws IOException {
-        try {
-            Configuration configuration = new ConfigurationReader(io.environment()).read();
-            Path data = configuration.data();
-            if (!Files.isDirectory(data)) {
-                Files.createDirectories(
-                        data,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            }
-            Path log = data.resolve("serve.log");
-            try {
-                Files.createFile(
-                        log,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException e) {
-                return log;
-            }
-            return log;
-        } catch (ConfigurationException e) {
-            throw new CliFailure(
-                    Plain.line(String.valueOf(e.getMessage())), "Set $WEIR_HOME to a directory.");
+    private static Path log(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            Files.createDirectories(
+                    data,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         }
+        Path log = data.resolve("serve.log");
+        try {
+            Files.createFile(
+                    log,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return log;
+        }
+        return log;
     }
 
     private static String lastLine(Path log) throws IOException {

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ public final class Main {
         line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((e, command, result) -> failed(io, e));
+        line.setParameterExceptionHandler((e, words) -> misused(io, e));
         if (args.length == 0) {
             line.usage(io.out());
             return 2;
@@ -74,20 +77,42 @@ public final class Main {
         return commands;
     }
 
+    private static int misused(Io io, CommandLine.ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String said = Plain.line(String.valueOf(e.getMessage()));
+        String remedy = "See '" + command + " --help'.";
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()) {
+            String word = "'" + Plain.line(unmatched.getUnmatched().getFirst()) + "'";
+            boolean root = command.equals("weir");
+            said = root ? "There is no command " + word : word + " is one argument too many";
+            List<String> near = root ? unmatched.getSuggestions() : List.of();
+            remedy = near.isEmpty() ? remedy : "Did you mean '" + near.getFirst() + "'?";
+        }
+        io.err().println(io.red("weir: ") + said + ".");
+        io.err().println("      " + remedy);
+        return 2;
+    }
+
     private static int failed(Io io, Throwable e) {
         if (e instanceof CliFailure failure) {
             io.err().println(io.red("weir: ") + failure.getMessage());
             io.err().println("      " + failure.remedy());
             return failure.code();
         }
-        @Nullable String message = e.getMessage();
-        io.err()
-                .println(
-                        io.red("weir: ")
-                                + "something unforeseen went wrong: "
-                                + e.getClass().getSimpleName()
-                                + (message == null ? "" : ": " + Plain.line(message)));
-        io.err().println("      Set WEIR_TRACE=1 for the stack and report it as a bug.");
+        if (e instanceof IOException) {
+            io.err().println(io.red("weir: ") + CliFailure.reason(e) + ".");
+            io.err().println("      'weir doctor' checks data directory, ports and environment.");
+        } else {
+            @Nullable String message = e.getMessage();
+            io.err()
+                    .println(
+                            io.red("weir: ")
+                                    + "something unforeseen went wrong: "
+                                    + e.getClass().getSimpleName()
+                                    + (message == null ? "" : ": " + Plain.line(message)));
+            io.err().println("      Set WEIR_TRACE=1 for the stack and report it as a bug.");
+        }
         if (!io.variable("WEIR_TRACE").isEmpty()) {
             e.printStackTrace(io.err());
         }

@@ -53,8 +53,9 @@ final class ServerOptions {
                 : URI.create("http://" + configuration.console());
     }
 
-    /** True where no other server was named. */
-    boolean isStandard(Io io) {
-        return url(io).toString().equals(LOCAL);
+    /** True where a server other than the local standard was named. */
+    boolean isNamed(Io io) {
+        boolean named = server != null || !io.variable("WEIR_SERVER").isEmpty();
+        return named && !url(io).toString().equals(LOCAL);
     }
 }

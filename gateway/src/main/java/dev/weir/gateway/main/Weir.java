@@ -18,11 +18,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,6 +52,7 @@ public final class Weir implements AutoCloseable {
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Duration drain;
     private final Relay relay;
     private final ConsoleServer console;
 
@@ -59,6 +63,7 @@ public final class Weir implements AutoCloseable {
 
     private Weir(Configuration configuration) throws IOException {
         boolean started = false;
+        drain = configuration.timeouts().drain();
         try {
             directory(configuration.data());
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -67,10 +72,12 @@ public final class Weir implements AutoCloseable {
                     Spool.open(spoolOptions(configuration), threads, metrics, System::nanoTime);
             parts.push(spool::close);
             ArchiveStore store = ArchiveStore.open(configuration.data());
-            parts.push(store::close);
             Archiver archiver = new Archiver(store, spool.feed(), metrics);
             archiver.start();
             parts.push(archiver::close);
+            // The readers go before the writer: whoever closes last folds SQLite's log into the
+            // file.
+            parts.push(store::close);
             parts.push(() -> flush(spool));
             SqliteArchive archive = new SqliteArchive(store, spool.feed());
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
@@ -134,9 +141,17 @@ public final class Weir implements AutoCloseable {
         closed.await();
     }
 
-    /** Drains: takes nothing new, lets open exchanges end in time, flushes, stops. */
+    /**
+     * Drains: takes nothing new, lets open exchanges end in time, flushes, stops. Closing again
+     * does nothing but wait for the first to be through.
+     */
     @Override
     public void close() {
+        if (closed.getCount() > 0) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "stopping: open exchanges have " + drain.toSeconds() + " s to end");
+        }
         stopAll();
         closed.countDown();
     }
@@ -195,6 +210,10 @@ public final class Weir implements AutoCloseable {
             Configuration configuration, AtomicReference<String> consoleUrl) throws IOException {
         Configuration.Timeouts times = configuration.timeouts();
         Configuration.Tls tls = configuration.tls();
+        Path trust = configuration.trust();
+        if (trust != null) {
+            certificates(trust);
+        }
         return new RelayOptions(
                 configuration.listen().address(),
                 Runtime.getRuntime().availableProcessors(),
@@ -217,7 +236,19 @@ public final class Weir implements AutoCloseable {
                         configuration.limits().connections(),
                         configuration.limits().inFlight()),
                 tls == null ? null : new RelayOptions.Tls(tls.certificate(), tls.key()),
-                configuration.trust());
+                trust);
+    }
+
+    /** Refuses a file that holds no certificate, since nobody would find out otherwise. */
+    private static void certificates(Path file) throws IOException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            if (!CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+                return;
+            }
+        } catch (CertificateException e) {
+            throw new IOException("tls.trust: " + file + " holds no certificate in PEM form", e);
+        }
+        throw new IOException("tls.trust: " + file + " holds no certificate in PEM form");
     }
 
     private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {

@@ -40,7 +40,7 @@ class BackgroundTest {
                             return new FakeConsole(port);
                         });
         try (Api api = new Api(URI.create("http://127.0.0.1:" + port))) {
-            new Background(io(), script).start(api);
+            new Background(io(), script).start(api, home.resolve("data"), null);
         }
         console.join().close();
         assertThat(seen).hasContent("serve");
@@ -56,7 +56,10 @@ class BackgroundTest {
                 script(
                         "echo 'weir: the disk is on fire' >&2; echo '      Put it out.' >&2; exit 1");
         try (Api api = new Api(URI.create("http://127.0.0.1:" + freePort()))) {
-            assertThatThrownBy(() -> new Background(io(), script).start(api))
+            assertThatThrownBy(
+                            () ->
+                                    new Background(io(), script)
+                                            .start(api, home.resolve("data"), null))
                     .isInstanceOf(CliFailure.class)
                     .hasMessageContaining("the disk is on fire");
         }
@@ -65,7 +68,8 @@ class BackgroundTest {
     @Test
     void withoutTheScriptItSaysHowToStartWeir() throws Exception {
         try (Api api = new Api(URI.create("http://127.0.0.1:" + freePort()))) {
-            assertThatThrownBy(() -> new Background(io(), "").start(api))
+            assertThatThrownBy(
+                            () -> new Background(io(), "").start(api, home.resolve("data"), null))
                     .isInstanceOf(CliFailure.class)
                     .hasMessageContaining("is not running");
         }

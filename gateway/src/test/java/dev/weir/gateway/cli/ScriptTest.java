@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +32,8 @@ class ScriptTest {
         Files.copy(Path.of(System.getProperty("weir.root"), "weir"), root.resolve("weir"));
         Path lib = Files.createDirectories(root.resolve("gateway/target/weir/lib"));
         Files.createFile(lib.resolve("weir-gateway.jar"));
-        Files.createFile(lib.resolve("../weir.aot"));
         java = jdk("jdk", "25.0.3", "printf '<%s>' \"$@\"");
+        cache(java);
     }
 
     @Test
@@ -39,10 +41,48 @@ class ScriptTest {
         Ended ended = start(root.resolve("weir"), "show", "a b", "*", "--json");
         assertThat(ended.out())
                 .endsWith("<dev.weir.gateway.cli.Main><show><a b><*><--json>")
-                .contains(
-                        "<-XX:AOTCache="
-                                + root.toRealPath()
-                                + "/gateway/target/weir/lib/../weir.aot>");
+                .contains("<-XX:AOTCache=" + root.toRealPath() + "/gateway/target/weir/weir.aot>");
+    }
+
+    @Test
+    void aCacheOfAnotherJavaOrBuildIsNotUsedButMadeAnew() throws Exception {
+        Path good = java;
+        Path made = root.resolve("gateway/target/weir/made");
+        java =
+                jdk(
+                        "other",
+                        "26",
+                        "case $1 in -XX:AOTCacheOutput=*) echo >"
+                                + "'"
+                                + made
+                                + "'"
+                                + ";; *) printf '<%s>' \"$@\";; esac");
+        assertThat(start(root.resolve("weir"), "version").out()).doesNotContain("AOTCache");
+        assertThat(made.resolveSibling("weir.aot.for")).hasContent(java.toString());
+        java = good;
+        cache(java);
+        Path jar = root.resolve("gateway/target/weir/lib/weir-gateway.jar");
+        assertThat(start(root.resolve("weir"), "version").out()).contains("AOTCache");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(start(root.resolve("weir"), "version").out()).doesNotContain("AOTCache");
+    }
+
+    @Test
+    void whatJavaSaysOfItselfDoesNotGoToStdout() throws Exception {
+        assertThat(start(root.resolve("weir"), "version").out())
+                .contains("<-Xlog:disable><-Xlog:all=warning:stderr>");
+    }
+
+    @Test
+    void aToolThatIsNotThereIsSaidPlainly() throws Exception {
+        java =
+                jdk(
+                        "jdk",
+                        "25",
+                        "printf '%s\\n' 'shift $(($# - 1))' 'tool=$1; shift; set -- \"$tool\" \"$@\"'");
+        Ended ended = start(root.resolve("weir"), "run", "--", "no-such-tool");
+        assertThat(ended.code()).isEqualTo(127);
+        assertThat(ended.err()).isEqualTo("weir: 'no-such-tool' is not on the PATH.\n");
     }
 
     @Test
@@ -104,6 +144,15 @@ class ScriptTest {
         Ended ended = start(root.resolve("weir"), Map.of("PATH", tools().toString()), "version");
         assertThat(ended.code()).isOne();
         assertThat(ended.err()).contains("Maven is needed").contains("Install Maven");
+    }
+
+    /** Makes a cache of classes that fits. */
+    private void cache(Path home) throws IOException {
+        Path target = root.resolve("gateway/target/weir");
+        Files.writeString(target.resolve("weir.aot"), "classes");
+        Files.writeString(target.resolve("weir.aot.for"), home + "\n");
+        Files.setLastModifiedTime(
+                target.resolve("weir.aot.for"), FileTime.from(Instant.now().plusSeconds(30)));
     }
 
     /** A directory with what the script itself needs, and no Maven. */
