@@ -52,7 +52,7 @@ final class ArchiveWriter implements AutoCloseable {
         connection = file.writer();
         trainer = new Trainer(firstSample);
         frames = new FrameWriter(connection, compressor, trainer);
-        index = new BlockIndex(connection);
+        index = new BlockIndex(connection, BlockIndex.TOGETHER);
         Lane.Stripes stripes = new Lane.Stripes(lastBlock());
         bodies = new BodyWriter(frames, index, conversations, stripes);
         recordLane = new Lane(stripes);
@@ -237,8 +237,10 @@ final class ArchiveWriter implements AutoCloseable {
         bodies.flush();
         frames.write(records);
         rollups.write();
+        index.beforeCommit();
         execute("COMMIT");
         inTransaction = false;
+        index.committed();
         committedHighestKey = highestKey;
         List<Exchange> done = List.copyOf(added);
         added.clear();
@@ -264,7 +266,7 @@ final class ArchiveWriter implements AutoCloseable {
         bodies.clear();
         records.clear();
         conversations.clear();
-        index.clear();
+        index.rolledBack();
         facets.clear();
         rollups.clear();
         highestKey = committedHighestKey;
@@ -274,9 +276,24 @@ final class ArchiveWriter implements AutoCloseable {
         }
     }
 
+    /** Enters what waits in memory only to be entered together; without it nothing is lost. */
+    private void enterBlocks() throws SQLException {
+        if (!inTransaction && index.waiting() > 0) {
+            begin();
+            index.enterAll();
+            execute("COMMIT");
+            inTransaction = false;
+            index.committed();
+        }
+    }
+
     @Override
     public void close() throws SQLException {
-        compressor.close();
-        connection.close();
+        try {
+            enterBlocks();
+        } finally {
+            compressor.close();
+            connection.close();
+        }
     }
 }

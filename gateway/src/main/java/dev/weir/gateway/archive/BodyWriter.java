@@ -23,6 +23,9 @@ final class BodyWriter {
     private static final int WINDOW = 16 * 1024 * 1024;
     private static final int PIECE = 64 * 1024;
 
+    /** A beginning conversation with so little that is new shares its frame with others. */
+    private static final int LITTLE = 16 * 1024;
+
     private final FrameWriter frames;
     private final BlockIndex index;
     private final Conversations conversations;
@@ -30,6 +33,8 @@ final class BodyWriter {
     private final MessageDigest sha256 = Pack.sha256();
     private final byte[] digest = new byte[32];
     private final Pack requests = new Pack(Kind.REQUEST);
+    private final Pack shared = new Pack(Kind.REQUEST);
+    private final Lane sharedLane;
     private final Pack responses = new Pack(Kind.RESPONSE);
     private final Lane responseLane;
     private final int window;
@@ -45,6 +50,7 @@ final class BodyWriter {
         this.conversations = conversations;
         this.stripes = stripes;
         this.responseLane = new Lane(stripes);
+        this.sharedLane = new Lane(stripes);
         this.window = window;
     }
 
@@ -74,7 +80,7 @@ final class BodyWriter {
             Cuts cuts = BlockCutter.cut(body);
             Lane lane = new Lane(stripes);
             long[] ids = new long[cuts.size()];
-            store(body, cuts, ids, 0, cuts.size(), lane);
+            storeBeginning(body, cuts, ids, 0, cuts.size(), lane);
             conversations.begin(body, digestOfBody, cuts, ids, lane);
             return written(body, cuts, ids, digestOfBody.crc32c());
         }
@@ -91,10 +97,11 @@ final class BodyWriter {
         int tail = cut.sameAtEnd();
         System.arraycopy(latest.ids(), 0, ids, 0, same);
         System.arraycopy(latest.ids(), latest.ids().length - tail, ids, ids.length - tail, tail);
-        store(body, cuts, ids, same, ids.length - tail, lane);
         if (goesOn) {
+            store(body, cuts, ids, same, ids.length - tail, lane);
             conversations.replace(latest, body, digestOfBody, cuts, ids);
         } else {
+            storeBeginning(body, cuts, ids, same, ids.length - tail, lane);
             conversations.begin(body, digestOfBody, cuts, ids, lane);
         }
         return written(body, cuts, ids, digestOfBody.crc32c());
@@ -147,28 +154,44 @@ final class BodyWriter {
         }
     }
 
+    /**
+     * Stores the blocks of a body that begins a conversation. Many conversations never go on: where
+     * there is little, a frame of its own would cost more than it holds.
+     */
+    private void storeBeginning(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane)
+            throws SQLException {
+        if (from < to && cuts.end(to - 1) - cuts.start(from) <= LITTLE) {
+            store(body, cuts, ids, from, to, sharedLane, shared);
+        } else {
+            store(body, cuts, ids, from, to, lane);
+        }
+    }
+
     /** Finds or adds the blocks of a part of a body, and closes their frame. */
     private void store(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane)
+            throws SQLException {
+        store(body, cuts, ids, from, to, lane, requests);
+        close(requests);
+    }
+
+    private void store(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane, Pack pack)
             throws SQLException {
         for (int block = from; block < to; block++) {
             int start = cuts.start(block);
             int length = cuts.end(block) - start;
             BlockHash hash = hash(body, start, length);
-            Long known = index.find(hash);
-            if (known != null) {
-                ids[block] = known;
+            long id = lane.peek();
+            long known = index.findOrAdd(hash, id);
+            ids[block] = known;
+            if (known != id) {
                 continue;
             }
-            long id = lane.peek();
-            if (requests.refuses(id, length)) {
-                frames.write(requests);
+            if (pack.refuses(id, length)) {
+                close(pack);
             }
-            ids[block] = lane.take();
-            requests.add(id, body, start, length);
-            requests.hashes.bytes(digest, 0, Pack.HASH);
-            index.add(hash, id);
+            pack.add(lane.take(), body, start, length);
+            pack.hashes.bytes(digest, 0, Pack.HASH);
         }
-        frames.write(requests);
     }
 
     private BlockHash hash(byte[] body, int offset, int length) {
@@ -204,13 +227,22 @@ final class BodyWriter {
 
     /** Writes what waits for its frame to fill. */
     void flush() throws SQLException {
-        frames.write(requests);
+        close(requests);
+        close(shared);
         frames.write(responses);
+    }
+
+    private void close(Pack pack) throws SQLException {
+        if (!pack.isEmpty()) {
+            index.frame(pack.first());
+            frames.write(pack);
+        }
     }
 
     /** Forgets what was not written. */
     void clear() {
         requests.clear();
+        shared.clear();
         responses.clear();
     }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  */
 final class Compressor implements AutoCloseable {
 
-    static final int LEVEL = 3;
+    /** The fastest level with a dictionary: level 3 is 4 % smaller and takes half as long again. */
+    static final int LEVEL = 1;
 
     /** A compressed frame. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
