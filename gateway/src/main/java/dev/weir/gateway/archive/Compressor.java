@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class Compressor implements AutoCloseable {
 
-    /** The fastest level with a dictionary: level 3 is 4 % smaller and takes half as long again. */
+    /** The cheapest level that codes literals too: level 3 is 4 % smaller for a third more CPU. */
     static final int LEVEL = 1;
 
     /** A compressed frame. */
@@ -78,6 +78,10 @@ final class Compressor implements AutoCloseable {
                 return new Compressed(context.encoding, Arrays.copyOf(scratch, size));
             }
         }
+        return raw(raw, length);
+    }
+
+    static Compressed raw(byte[] raw, int length) {
         return new Compressed(Encoding.RAW, Arrays.copyOf(raw, length));
     }
 

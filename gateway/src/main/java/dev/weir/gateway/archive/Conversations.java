@@ -77,8 +77,7 @@ final class Conversations {
                 keys[count++] = crc.getValue() << 32 | length;
             }
             crc.update(body, done, body.length - done);
-            return new Digest(
-                    (int) crc.getValue(), Arrays.copyOf(keys, count));
+            return new Digest((int) crc.getValue(), Arrays.copyOf(keys, count));
         }
     }
 
