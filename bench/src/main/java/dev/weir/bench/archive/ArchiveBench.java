@@ -59,14 +59,25 @@ public final class ArchiveBench {
     /** Runs the bench; exits with 1 where a body does not come back as it was. */
     public static void main(String[] args) throws Exception {
         boolean json = false;
+        boolean small = false;
         Path data = null;
         Path traffic = null;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--json" -> json = true;
+                case "--small" -> small = true;
                 case "--data" -> data = Path.of(args[++i]);
                 default -> traffic = Path.of(args[i]);
             }
+        }
+        if (small) {
+            Path place = Files.createTempDirectory("weir-archive-bench");
+            try {
+                System.out.print(new SmallExchanges().run(place, 8, 6_000, false));
+            } finally {
+                delete(place);
+            }
+            return;
         }
         if (traffic == null || !Files.isDirectory(traffic)) {
             System.err.println("usage: ArchiveBench [--json] [--data DIR] TRAFFIC-DIRECTORY");
