@@ -11,63 +11,18 @@ import dev.weir.core.exchange.Outcome;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Holds the closed lists in the code and those in {@code docs/reasons.md} together. */
+/** What holds of all closed lists; {@code docs/errors.md} describes each of their words. */
 class ClosedListsTest {
-
-    private final List<String> page;
-
-    ClosedListsTest() throws IOException {
-        Path root = Path.of(System.getProperty("weir.root", ".."));
-        page = Files.readAllLines(root.resolve("docs/reasons.md"));
-    }
-
-    @Test
-    void outcomes() {
-        assertThat(column("Outcomes", 0)).isEqualTo(words(Outcome.values(), Outcome::word));
-    }
-
-    @Test
-    void endReasonsWithTheirOutcomes() {
-        assertThat(column("End reasons", 0)).isEqualTo(words(EndReason.values(), EndReason::word));
-        assertThat(column("End reasons", 1))
-                .isEqualTo(words(EndReason.values(), reason -> reason.outcome().word()));
-    }
 
     @Test
     void everyOutcomeHasAnEndReason() {
         assertThat(Arrays.stream(EndReason.values()).map(EndReason::outcome).distinct())
                 .containsExactlyInAnyOrder(Outcome.values());
-    }
-
-    @Test
-    void phases() {
-        assertThat(column("Phases", 0)).isEqualTo(words(EndPhase.values(), EndPhase::word));
-    }
-
-    @Test
-    void losses() {
-        assertThat(column("Losses", 0)).isEqualTo(words(Loss.values(), Loss::word));
-    }
-
-    @Test
-    void errorCodesWithTheirStatuses() {
-        assertThat(pairs("Error codes"))
-                .containsExactlyInAnyOrderElementsOf(
-                        words(ErrorCode.values(), code -> code.word() + " " + code.status()));
-        assertThat(column("Error codes", 1)).as("sorted by status").isSorted();
-    }
-
-    @Test
-    void changes() {
-        assertThat(column("Changes", 0)).isEqualTo(words(Change.Kind.values(), Change.Kind::word));
     }
 
     @Test
@@ -112,32 +67,5 @@ class ClosedListsTest {
             words.add(word.of(constant));
         }
         return words;
-    }
-
-    private List<String> pairs(String title) {
-        List<String> first = column(title, 0);
-        List<String> second = column(title, 1);
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i < first.size(); i++) {
-            pairs.add(first.get(i) + " " + second.get(i));
-        }
-        return pairs;
-    }
-
-    /** The cells of one column of the table under a title, without back quotes. */
-    private List<String> column(String title, int column) {
-        int start = page.indexOf("## " + title);
-        assertThat(start).as("the section '%s'", title).isNotNegative();
-        List<String> cells = new ArrayList<>();
-        for (String line : page.subList(start + 1, page.size())) {
-            if (line.startsWith("## ")) {
-                break;
-            }
-            if (line.startsWith("| ")) {
-                cells.add(line.substring(2).split(" \\| ", -1)[column].replace("`", ""));
-            }
-        }
-        assertThat(cells).as("the table under '%s'", title).hasSizeGreaterThan(1);
-        return cells.subList(1, cells.size());
     }
 }

@@ -1,7 +1,4 @@
-/**
- * Tests that hold core together: its closed lists against {@code docs/reasons.md}, and what its
- * packages may know.
- */
+/** Tests that hold core together: its closed lists, and what its packages may know. */
 @NullMarked
 package dev.weir.core;
 

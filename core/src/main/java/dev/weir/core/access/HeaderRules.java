@@ -26,8 +26,8 @@ public final class HeaderRules {
         /** Says how the message is framed or whom it is for: written anew. */
         FRAMING,
         /**
-         * Speaks to Weir, or in Weir's name: kept on record, not passed on. In a request that is
-         * every field whose name starts with {@code x-weir-}.
+         * Speaks to Weir, or in Weir's name where a provider sends it: kept on record, not passed
+         * on. That is, besides two named ones, every field whose name starts with {@code x-weir-}.
          */
         WEIR,
         /**
@@ -61,18 +61,7 @@ public final class HeaderRules {
                 "upgrade",
                 "http2-settings");
         put(REQUEST, Treatment.FRAMING, "host", "content-length", "transfer-encoding");
-        put(
-                REQUEST,
-                Treatment.WEIR,
-                "x-weir-tag",
-                "x-weir-session",
-                "x-weir-tool",
-                "x-weir-team",
-                "x-weir-repo",
-                "x-weir-branch",
-                "x-weir-user",
-                "x-forward-url",
-                "x-ollama-base");
+        put(REQUEST, Treatment.WEIR, "x-forward-url", "x-ollama-base");
         put(
                 REQUEST,
                 Treatment.DROPPED,
@@ -109,7 +98,6 @@ public final class HeaderRules {
                 "trailer",
                 "upgrade");
         put(RESPONSE, Treatment.FRAMING, "content-length", "transfer-encoding");
-        put(RESPONSE, Treatment.WEIR, "x-weir-error");
         put(
                 RESPONSE,
                 Treatment.ACTS_ON_ORIGIN,
@@ -136,16 +124,17 @@ public final class HeaderRules {
 
     /** The treatment of a request field, null for one that simply passes. */
     public static @Nullable Treatment request(String name) {
-        return requestLower(name.toLowerCase(Locale.ROOT));
+        return treatment(REQUEST, name.toLowerCase(Locale.ROOT));
     }
 
     /** The treatment of a response field, null for one that simply passes. */
     public static @Nullable Treatment response(String name) {
-        return RESPONSE.get(name.toLowerCase(Locale.ROOT));
+        return treatment(RESPONSE, name.toLowerCase(Locale.ROOT));
     }
 
-    private static @Nullable Treatment requestLower(String lower) {
-        Treatment treatment = REQUEST.get(lower);
+    /** The table's answer; every field whose name starts with {@code x-weir-} is Weir's. */
+    private static @Nullable Treatment treatment(Map<String, Treatment> table, String lower) {
+        Treatment treatment = table.get(lower);
         return treatment == null && lower.startsWith("x-weir-") ? Treatment.WEIR : treatment;
     }
 
@@ -190,7 +179,7 @@ public final class HeaderRules {
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String lower = name.toLowerCase(Locale.ROOT);
-            Treatment treatment = isAnswer ? RESPONSE.get(lower) : requestLower(lower);
+            Treatment treatment = treatment(isAnswer ? RESPONSE : REQUEST, lower);
             if (namesMore
                     && (treatment == null || treatment == Treatment.CREDENTIAL)
                     && received.hasToken("connection", lower)) {

@@ -181,7 +181,8 @@ class HeaderRulesTest {
                 "Access-Control-Allow-Methods",
                 "Access-Control-Expose-Headers",
                 "Access-Control-Max-Age",
-                "X-Weir-Error"
+                "X-Weir-Error",
+                "x-weir-capture"
             })
     void whatActsOnWeirsOriginOrSpeaksInItsNameIsWithheldFromTheClientAndListed(String name) {
         Passed passed = HeaderRules.toClient(Headers.of("a", "1", name, "x", name, "y"), true);

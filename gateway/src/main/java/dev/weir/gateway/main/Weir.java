@@ -194,7 +194,6 @@ public final class Weir implements AutoCloseable {
     private static RelayOptions relayOptions(
             Configuration configuration, AtomicReference<String> consoleUrl) throws IOException {
         Configuration.Timeouts times = configuration.timeouts();
-        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
         Configuration.Tls tls = configuration.tls();
         return new RelayOptions(
                 configuration.listen().address(),
@@ -209,16 +208,16 @@ public final class Weir implements AutoCloseable {
                         times.idle(),
                         times.requestHead(),
                         times.requestIdle(),
-                        usual.clientStall(),
+                        times.clientStall(),
                         times.keepAlive(),
-                        usual.upstreamKeepAlive(),
+                        times.upstreamKeepAlive(),
                         times.drain()),
                 new RelayOptions.Limits(
                         configuration.limits().requestBody(),
                         configuration.limits().connections(),
                         configuration.limits().inFlight()),
                 tls == null ? null : new RelayOptions.Tls(tls.certificate(), tls.key()),
-                null);
+                configuration.trust());
     }
 
     private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.capture.Loss;
 import dev.weir.core.dialect.ErrorCode;
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.gateway.docs.Documents.Document;
 import dev.weir.gateway.main.ConfigurationKey;
@@ -145,7 +147,7 @@ class DocsTest {
     }
 
     @Test
-    void everyErrorEndReasonAndLossIsDescribedAndNoOther() {
+    void everyErrorEndReasonPhaseLossAndChangeIsDescribedAndNoOther() {
         Set<String> expected = new TreeSet<>();
         for (ErrorCode code : ErrorCode.values()) {
             expected.add(code.word() + " " + code.status());
@@ -155,6 +157,12 @@ class DocsTest {
         }
         for (Loss loss : Loss.values()) {
             expected.add(loss.word());
+        }
+        for (EndPhase phase : EndPhase.values()) {
+            expected.add(phase.word());
+        }
+        for (Change.Kind kind : Change.Kind.values()) {
+            expected.add(kind.word());
         }
         Set<String> described = new TreeSet<>();
         for (MatchResult row : documents.get("docs/errors.md").find(ROW)) {

@@ -48,12 +48,13 @@ class MessageWriterTest {
         for (int i = 0; i < 2_000; i++) {
             Headers headers = randomFields(random);
             String method = random.nextBoolean() ? "GET" : "X-" + random.nextInt(100);
-            byte[] request = bytes(MessageWriter.request(ALLOCATOR, method, "/p?" + i, headers));
+            String target = "/p?" + i;
+            byte[] request = bytes(MessageWriter.request(ALLOCATOR, method, target, headers));
             assertThat(HeadParser.request(request, request.length, HeadLimits.CLIENT))
                     .satisfies(
                             head -> {
                                 assertThat(head.method()).isEqualTo(method);
-                                assertThat(head.target()).isEqualTo("/p?" + i);
+                                assertThat(head.target()).isEqualTo(target);
                                 assertThat(head.headers()).isEqualTo(headers);
                             });
             ResponseHead sent =
