@@ -35,7 +35,7 @@ import java.util.Random;
  * Archives recorded agent sessions with the archiver itself and says how small, how fast and how
  * quickly read they are. Every body is read back and compared.
  *
- * <pre>ArchiveBench [--json] [--svg FILE] [--data DIR] TRAFFIC-DIRECTORY</pre>
+ * <pre>ArchiveBench [--json] [--data DIR] TRAFFIC-DIRECTORY</pre>
  */
 public final class ArchiveBench {
 
@@ -59,37 +59,41 @@ public final class ArchiveBench {
     /** Runs the bench; exits with 1 where a body does not come back as it was. */
     public static void main(String[] args) throws Exception {
         boolean json = false;
-        Path svg = null;
+        boolean small = false;
         Path data = null;
         Path traffic = null;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--json" -> json = true;
-                case "--svg" -> svg = Path.of(args[++i]);
+                case "--small" -> small = true;
                 case "--data" -> data = Path.of(args[++i]);
                 default -> traffic = Path.of(args[i]);
             }
         }
+        if (small) {
+            Path place = Files.createTempDirectory("weir-archive-bench");
+            try {
+                System.out.print(new SmallExchanges().run(place, 8, 6_000, false));
+            } finally {
+                delete(place);
+            }
+            return;
+        }
         if (traffic == null || !Files.isDirectory(traffic)) {
-            System.err.println(
-                    "usage: ArchiveBench [--json] [--svg FILE] [--data DIR] TRAFFIC-DIRECTORY");
+            System.err.println("usage: ArchiveBench [--json] [--data DIR] TRAFFIC-DIRECTORY");
             System.exit(2);
             return;
         }
-        boolean temporary = data == null;
-        Path directory = temporary ? Files.createTempDirectory("weir-archive-bench") : data;
+        Path directory = data == null ? Files.createTempDirectory("weir-archive-bench") : data;
         ArchiveBench bench = new ArchiveBench(traffic, directory);
         try {
             bench.run();
         } finally {
-            if (temporary) {
+            if (data == null) {
                 delete(directory);
             }
         }
         System.out.println(json ? bench.figures.json() : bench.figures.table());
-        if (svg != null) {
-            Files.writeString(svg, bench.figures.svg());
-        }
         if (bench.figures.wrong > 0) {
             System.exit(1);
         }
@@ -169,7 +173,7 @@ public final class ArchiveBench {
         }
     }
 
-    /** Reads with nothing in memory: a new store now and then, in no order. */
+    /** Reads in no order, each with a store of its own, so that nothing is in memory. */
     private void randomReads() throws IOException {
         Random random = new Random(2);
         List<Long> nanos = new ArrayList<>();

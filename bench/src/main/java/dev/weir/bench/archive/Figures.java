@@ -35,7 +35,6 @@ final class Figures {
     private final long[] stored = new long[10];
     private final long[] framesOf = new long[10];
     private final long[] indexOf = new long[10];
-    private final Map<String, Double> extra = new LinkedHashMap<>();
 
     void captured(RecordedSessions.Turn turn) {
         exchanges++;
@@ -64,8 +63,8 @@ final class Figures {
         all.put("captured answer MB", responseBytes / 1e6);
         for (int kind = 0; kind < KINDS.length; kind++) {
             all.put("stored " + KINDS[kind] + " MB", stored[kind] / 1e6);
-            all.put("  in frames", (double) framesOf[kind]);
-            all.put("  lengths and hashes MB of " + KINDS[kind], indexOf[kind] / 1e6);
+            all.put("frames of " + KINDS[kind], (double) framesOf[kind]);
+            all.put("lengths and hashes MB of " + KINDS[kind], indexOf[kind] / 1e6);
         }
         all.put("stored without dictionary MB", stored[9] / 1e6);
         all.put("dictionaries MB", dictionaries / 1e6);
@@ -77,11 +76,11 @@ final class Figures {
         all.put("exchange table MB", exchangeTable / 1e6);
         all.put("frame table MB", frameTable / 1e6);
         all.put("file MB", file / 1e6);
-        double requests = stored[0] + indexOf[0] + requestManifests + hashTable;
+        double requests = (double) (stored[0] + indexOf[0] + requestManifests + hashTable);
         all.put("requests, times smaller", requestBytes / Math.max(1, requests));
         all.put(
                 "requests, blocks and manifests alone",
-                requestBytes / Math.max(1.0, stored[0] + requestManifests));
+                requestBytes / Math.max(1.0, (double) (stored[0] + requestManifests)));
         all.put("answers, share %", 100.0 * stored[1] / Math.max(1, responseBytes));
         all.put("everything, share %", 100.0 * file / Math.max(1, requestBytes + responseBytes));
         all.put("archiver CPU s", archiverCpuSeconds);
@@ -92,7 +91,6 @@ final class Figures {
         all.put("read CPU ms max", readMax);
         all.put("bodies compared", (double) checked);
         all.put("bodies wrong", (double) wrong);
-        all.putAll(extra);
         return all;
     }
 
@@ -116,9 +114,5 @@ final class Figures {
                                         .append("\":")
                                         .append(String.format(Locale.ROOT, "%.4f", value)));
         return text.append('}').toString();
-    }
-
-    String svg() {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
     }
 }

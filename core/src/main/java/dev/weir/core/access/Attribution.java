@@ -47,7 +47,7 @@ public final class Attribution {
     private static void read(String name, String value, List<Tag> tags) {
         switch (name) {
             case "x-weir-tag" -> {
-                for (String pair : value.split(",", MOST_TAGS)) {
+                for (String pair : list(value)) {
                     int equals = pair.indexOf('=');
                     if (equals > 0) {
                         add(tags, pair.substring(0, equals), pair.substring(equals + 1));
@@ -63,7 +63,7 @@ public final class Attribution {
             case "x-weir-user", "helicone-user-id", "x-litellm-end-user-id" ->
                     add(tags, "user", value);
             case "x-litellm-tags" -> {
-                for (String tag : value.split(",", MOST_TAGS)) {
+                for (String tag : list(value)) {
                     add(tags, "litellm", tag);
                 }
             }
@@ -73,6 +73,12 @@ public final class Attribution {
                 }
             }
         }
+    }
+
+    /** The parts of a list; what comes after as many as there may be tags is left out. */
+    private static List<String> list(String value) {
+        List<String> parts = List.of(value.split(",", MOST_TAGS + 1));
+        return parts.size() > MOST_TAGS ? parts.subList(0, MOST_TAGS) : parts;
     }
 
     private static void add(List<Tag> tags, String key, String value) {

@@ -103,9 +103,12 @@ public final class Doors {
             String door, Provider provider, Dialect dialect, String path, boolean guarded)
             implements Way {
 
-        /** The path as sent: the provider's prefix, then the path. */
+        /**
+         * The path as sent: the provider's prefix, then the path; {@code /} where both are empty.
+         */
         public String upstreamPath() {
-            return provider.base().path() + path;
+            String whole = provider.base().path() + path;
+            return whole.isEmpty() ? "/" : whole;
         }
     }
 

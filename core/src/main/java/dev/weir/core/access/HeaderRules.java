@@ -25,7 +25,10 @@ public final class HeaderRules {
         HOP_BY_HOP,
         /** Says how the message is framed or whom it is for: written anew. */
         FRAMING,
-        /** Speaks to Weir: read, kept on record, not passed on. */
+        /**
+         * Speaks to Weir, or in Weir's name where a provider sends it: kept on record, not passed
+         * on. That is, besides two named ones, every field whose name starts with {@code x-weir-}.
+         */
         WEIR,
         /**
          * Says which proxies a request came through, or is a browser's cookie: not passed on, and
@@ -58,18 +61,7 @@ public final class HeaderRules {
                 "upgrade",
                 "http2-settings");
         put(REQUEST, Treatment.FRAMING, "host", "content-length", "transfer-encoding");
-        put(
-                REQUEST,
-                Treatment.WEIR,
-                "x-weir-tag",
-                "x-weir-session",
-                "x-weir-tool",
-                "x-weir-team",
-                "x-weir-repo",
-                "x-weir-branch",
-                "x-weir-user",
-                "x-forward-url",
-                "x-ollama-base");
+        put(REQUEST, Treatment.WEIR, "x-forward-url", "x-ollama-base");
         put(
                 REQUEST,
                 Treatment.DROPPED,
@@ -132,12 +124,18 @@ public final class HeaderRules {
 
     /** The treatment of a request field, null for one that simply passes. */
     public static @Nullable Treatment request(String name) {
-        return REQUEST.get(name.toLowerCase(Locale.ROOT));
+        return treatment(REQUEST, name.toLowerCase(Locale.ROOT));
     }
 
     /** The treatment of a response field, null for one that simply passes. */
     public static @Nullable Treatment response(String name) {
-        return RESPONSE.get(name.toLowerCase(Locale.ROOT));
+        return treatment(RESPONSE, name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The table's answer; every field whose name starts with {@code x-weir-} is Weir's. */
+    private static @Nullable Treatment treatment(Map<String, Treatment> table, String lower) {
+        Treatment treatment = table.get(lower);
+        return treatment == null && lower.startsWith("x-weir-") ? Treatment.WEIR : treatment;
     }
 
     /**
@@ -156,7 +154,7 @@ public final class HeaderRules {
      *     are left out too
      */
     public static Passed toUpstream(Headers received, @Nullable String host) {
-        return pass(received, REQUEST, Change.Kind.REQUEST_FIELD_DROPPED, host != null, host);
+        return pass(received, Change.Kind.REQUEST_FIELD_DROPPED, host != null, host);
     }
 
     /**
@@ -165,17 +163,14 @@ public final class HeaderRules {
      * @param keepFraming true where the fields that frame the body stay in their place, once each
      */
     public static Passed toClient(Headers received, boolean keepFraming) {
-        return pass(received, RESPONSE, Change.Kind.RESPONSE_FIELD_WITHHELD, keepFraming, null);
+        return pass(received, Change.Kind.RESPONSE_FIELD_WITHHELD, keepFraming, null);
     }
 
     private static Passed pass(
-            Headers received,
-            Map<String, Treatment> table,
-            Change.Kind kind,
-            boolean keepFraming,
-            @Nullable String host) {
+            Headers received, Change.Kind kind, boolean keepFraming, @Nullable String host) {
         Headers.Builder passed = Headers.builder();
         List<Change> changes = List.of();
+        boolean isAnswer = kind == Change.Kind.RESPONSE_FIELD_WITHHELD;
         boolean namesMore = namesMore(received);
         if (host != null && !received.contains("host")) {
             passed.add("Host", host);
@@ -184,8 +179,10 @@ public final class HeaderRules {
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String lower = name.toLowerCase(Locale.ROOT);
-            Treatment treatment = table.get(lower);
-            if (treatment == null && namesMore && received.hasToken("connection", lower)) {
+            Treatment treatment = treatment(isAnswer ? RESPONSE : REQUEST, lower);
+            if (namesMore
+                    && (treatment == null || treatment == Treatment.CREDENTIAL)
+                    && received.hasToken("connection", lower)) {
                 treatment = Treatment.HOP_BY_HOP;
             }
             if (treatment == null || treatment == Treatment.CREDENTIAL) {
@@ -197,7 +194,9 @@ public final class HeaderRules {
                     passed.add(name, received.value(i));
                     framed = true;
                 }
-            } else if (treatment == Treatment.DROPPED || treatment == Treatment.ACTS_ON_ORIGIN) {
+            } else if (treatment == Treatment.DROPPED
+                    || treatment == Treatment.ACTS_ON_ORIGIN
+                    || treatment == Treatment.WEIR && isAnswer) {
                 Change change = new Change(kind, lower);
                 if (changes.isEmpty()) {
                     changes = new ArrayList<>(4);
@@ -212,10 +211,15 @@ public final class HeaderRules {
 
     /** True where a Connection field may name other fields than the usual two words. */
     private static boolean namesMore(Headers received) {
-        String connection = received.first("connection");
-        return connection != null
-                && !connection.equalsIgnoreCase("keep-alive")
-                && !connection.equalsIgnoreCase("close");
+        for (int i = 0; i < received.size(); i++) {
+            if (received.name(i).equalsIgnoreCase("connection")) {
+                String value = received.value(i);
+                if (!value.equalsIgnoreCase("keep-alive") && !value.equalsIgnoreCase("close")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The fields as they may be kept: credentials and cookies replaced by fingerprints. */
@@ -243,16 +247,21 @@ public final class HeaderRules {
      * a value nobody misses.
      */
     public static boolean isSecret(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        Treatment treatment = REQUEST.get(lower);
-        return treatment == Treatment.CREDENTIAL
-                || lower.equals("cookie")
-                || lower.equals("set-cookie")
-                || lower.equals("proxy-authorization")
-                || lower.endsWith("-api-key")
-                || lower.endsWith("-token") && !lower.startsWith("x-ratelimit")
-                || lower.endsWith("-secret")
-                || lower.endsWith("-password");
+        String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');
+        return switch (lower) {
+            case "cookie", "cookie2", "set-cookie", "set-cookie2", "token", "secret", "password" ->
+                    true;
+            default ->
+                    REQUEST.get(lower) == Treatment.CREDENTIAL
+                            || lower.endsWith("authorization")
+                            || lower.endsWith("api-key")
+                            || lower.endsWith("apikey")
+                            || lower.endsWith("-access-key")
+                            || lower.endsWith("-subscription-key")
+                            || lower.endsWith("-token") && !lower.startsWith("x-ratelimit")
+                            || lower.endsWith("-secret")
+                            || lower.endsWith("-password");
+        };
     }
 
     /**
@@ -285,21 +294,35 @@ public final class HeaderRules {
     }
 
     private static boolean isSecretParameter(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
+        String plain = unescaped(name).toLowerCase(Locale.ROOT);
+        return switch (plain) {
             case "key",
-                    "token",
-                    "api_key",
-                    "apikey",
-                    "api-key",
-                    "access_token",
-                    "auth_token",
-                    "x-amz-signature",
-                    "x-amz-security-token",
-                    "x-goog-signature",
                     "sig",
+                    "signature",
+                    "x-amz-signature",
+                    "x-goog-signature",
                     "subscription-key" ->
                     true;
-            default -> false;
+            default -> isSecret(plain);
         };
+    }
+
+    /** The name as the provider reads it; what is no escape stays. */
+    private static String unescaped(String name) {
+        if (name.indexOf('%') < 0) {
+            return name;
+        }
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            int high = i + 1 < name.length() ? Character.digit(name.charAt(i + 1), 16) : -1;
+            int low = i + 2 < name.length() ? Character.digit(name.charAt(i + 2), 16) : -1;
+            if (c == '%' && high >= 0 && low >= 0) {
+                c = (char) (high << 4 | low);
+                i += 2;
+            }
+            plain.append(c);
+        }
+        return plain.toString();
     }
 }

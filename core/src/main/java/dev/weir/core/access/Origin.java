@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where an upstream is: scheme, host, port and a path prefix. The grammar is strict: no user, no
- * query, no fragment, no backslash, an ASCII host.
+ * query, no fragment, no backslash, an ASCII host, and a path that {@link TargetRules} lets pass.
  *
  * @param tls true for {@code https}
  * @param host lower case; an IPv6 address without brackets
@@ -17,18 +17,20 @@ public record Origin(boolean tls, String host, int port, String path) {
 
     private static final Pattern URL =
             Pattern.compile(
-                    "(?i)(https?)://(\\[[0-9a-f:.]{2,45}\\]|[a-z0-9](?:[a-z0-9._-]{0,252}))(?::([0-9]{1,5}))?((?:/[!$&'()*+,;=:@a-z0-9._~%-]*)*)");
+                    "(?i)(https?)://(\\[[0-9a-f:.]{2,45}\\]|[a-z0-9](?:[a-z0-9._-]{0,252}))(?::([0-9]{1,5}))?((?:/[/!$&'()*+,;=:@a-z0-9._~%-]*)?)");
+
+    private static final Pattern USER = Pattern.compile("//[^/]*@");
 
     /**
-     * Reads an http or https URL; throws {@link IllegalArgumentException} naming it where it is not
-     * one.
+     * Reads an http or https URL; throws {@link IllegalArgumentException} naming it, without a user
+     * and password, where it is not one.
      */
     public static Origin parse(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
                     "'"
-                            + url
+                            + USER.matcher(url).replaceFirst("//***@")
                             + "' is not an upstream URL: expected http(s)://host[:port][/path] without user, query or fragment");
         }
         boolean tls = parts.group(1).equalsIgnoreCase("https");
@@ -43,6 +45,10 @@ public record Origin(boolean tls, String host, int port, String path) {
                     "'" + url + "': port " + port + " is not between 1 and 65535");
         }
         String path = parts.group(4);
+        String fault = path.isEmpty() ? null : TargetRules.fault(path);
+        if (fault != null) {
+            throw new IllegalArgumentException("'" + url + "' is not an upstream URL: " + fault);
+        }
         while (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
         }

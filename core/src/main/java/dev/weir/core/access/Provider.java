@@ -3,6 +3,7 @@ package dev.weir.core.access;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,10 @@ public record Provider(String name, Origin base, Dialect dialect, CaptureMode mo
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
+    /** First segments of the paths that {@link Doors} serves without a provider's name. */
+    private static final Set<String> TAKEN =
+            Set.of("proxy", "v1", "v1beta", "v1alpha", "upload", "api");
+
     public Provider {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -26,10 +31,7 @@ public record Provider(String name, Origin base, Dialect dialect, CaptureMode mo
                             + name
                             + "': expected 1 to 64 of a-z, 0-9, '-' and '_', starting with a letter");
         }
-        if (name.equals("proxy")
-                || name.equals("v1")
-                || name.equals("v1beta")
-                || name.equals("api")) {
+        if (TAKEN.contains(name)) {
             throw new IllegalArgumentException(
                     "provider name '" + name + "' is taken by a path of Weir's own");
         }

@@ -29,8 +29,8 @@ public final class TargetRules {
         int end = mark < 0 ? target.length() : mark;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
-            if (c <= ' ' || c == 0x7F) {
-                return "the request target holds a control character or space";
+            if (c <= ' ' || c >= 0x7F) {
+                return "the request target holds a character that has to be escaped";
             }
             if (c == '#') {
                 return "the request target holds a fragment";
@@ -53,15 +53,28 @@ public final class TargetRules {
         if (octet < 0) {
             return "the path holds an invalid escape at position " + at;
         }
-        boolean twice =
-                octet == '%'
-                        && at + 4 < end
-                        && Character.digit(target.charAt(at + 3), 16) >= 0
-                        && Character.digit(target.charAt(at + 4), 16) >= 0;
+        boolean twice = octet == '%' && hasTwoDigits(target, at + 3, end);
         boolean ambiguous = octet == '\\' || octet == ';' || octet < ' ' || octet == 0x7F || twice;
         return ambiguous
                 ? "the path holds the escape '" + target.substring(at, at + 3) + "'"
                 : null;
+    }
+
+    /** True where two hexadecimal digits follow, each as it is or escaped itself. */
+    private static boolean hasTwoDigits(String target, int from, int end) {
+        int at = from;
+        for (int digits = 0; digits < 2; digits++) {
+            if (at >= end) {
+                return false;
+            }
+            boolean escaped = target.charAt(at) == '%';
+            int c = escaped ? octet(target, at, end) : target.charAt(at);
+            if (c < 0 || Character.digit(c, 16) < 0) {
+                return false;
+            }
+            at += escaped ? 3 : 1;
+        }
+        return true;
     }
 
     /** The octet that the escape at the position stands for, -1 where it is none. */

@@ -15,6 +15,7 @@ public final class StreamEnd {
 
     private static final int HEAD = 48;
     private static final int TAIL = 512;
+    private static final String DONE = "\"done\":";
 
     private final byte[] lineHead = new byte[HEAD];
     private final byte[] tail = new byte[TAIL];
@@ -54,18 +55,20 @@ public final class StreamEnd {
                     new String(
                             lineHead, 0, Math.min(lineLength, HEAD), StandardCharsets.ISO_8859_1);
             finalSeen |=
-                    switch (line) {
-                        case "event: message_stop",
-                                "event:message_stop",
-                                "event: response.completed",
-                                "event: response.incomplete",
-                                "event: response.failed",
-                                "data: [DONE]",
-                                "data:[DONE]" ->
-                                true;
-                        default -> false;
-                    };
+                    says(line, "event:", "message_stop")
+                            || says(line, "event:", "response.completed")
+                            || says(line, "event:", "response.incomplete")
+                            || says(line, "event:", "response.failed")
+                            || says(line, "data:", "[DONE]");
         }
+    }
+
+    /** True for a field with that value; one space after the colon is not part of the value. */
+    private static boolean says(String line, String field, String value) {
+        int spaces = line.startsWith(" ", field.length()) ? 1 : 0;
+        return line.length() == field.length() + spaces + value.length()
+                && line.startsWith(field)
+                && line.endsWith(value);
     }
 
     /** True where the last byte ended an SSE event, or nothing has come yet. */
@@ -78,17 +81,31 @@ public final class StreamEnd {
         return switch (dialect) {
             case ANTHROPIC -> finalSeen && betweenEvents();
             case OPENAI, OTHER -> finalSeen && betweenEvents();
-            case GEMINI -> betweenEvents() && tailHolds("\"finishReason\"");
-            case OLLAMA -> tailHolds("\"done\":true") || tailHolds("\"done\": true");
+            case GEMINI -> betweenEvents() && tail().contains("\"finishReason\"");
+            case OLLAMA -> atLineEnd() && lastIsDone();
         };
     }
 
-    private boolean tailHolds(String text) {
+    private boolean atLineEnd() {
+        return total > 0 && lineLength == 0;
+    }
+
+    /**
+     * True where the last {@code done} member says so; an earlier one may belong to the arguments
+     * of a tool call.
+     */
+    private boolean lastIsDone() {
+        String text = tail();
+        int done = text.lastIndexOf(DONE);
+        return done >= 0 && text.substring(done + DONE.length()).stripLeading().startsWith("true");
+    }
+
+    private String tail() {
         int length = (int) Math.min(total, TAIL);
         byte[] ordered = new byte[length];
         for (int i = 0; i < length; i++) {
             ordered[i] = tail[(int) (total - length + i & TAIL - 1)];
         }
-        return new String(ordered, StandardCharsets.ISO_8859_1).contains(text);
+        return new String(ordered, StandardCharsets.ISO_8859_1);
     }
 }

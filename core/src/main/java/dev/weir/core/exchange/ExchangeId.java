@@ -19,8 +19,8 @@ public record ExchangeId(long high, long low) implements Comparable<ExchangeId> 
     }
 
     /**
-     * Reads the canonical text form; throws {@link IllegalArgumentException} naming the text where
-     * it is not one.
+     * Reads the canonical text form, in either case; throws {@link IllegalArgumentException} naming
+     * the text where it is not one.
      */
     public static ExchangeId parse(String text) {
         UUID uuid;
@@ -30,7 +30,7 @@ public record ExchangeId(long high, long low) implements Comparable<ExchangeId> 
             throw new IllegalArgumentException(
                     "not an exchange id: '" + text + "' (expected a version 7 UUID)", e);
         }
-        if (text.length() != 36) {
+        if (!uuid.toString().equalsIgnoreCase(text)) {
             throw new IllegalArgumentException(
                     "not an exchange id: '" + text + "' (expected a version 7 UUID)");
         }

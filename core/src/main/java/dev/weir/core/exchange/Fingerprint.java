@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What is kept of a credential in place of it: enough to tell two keys apart and to recognise one's
@@ -12,21 +14,23 @@ import java.util.HexFormat;
  */
 public final class Fingerprint {
 
+    /** What may be kept of a value's first word: anything else could be a piece of the secret. */
+    private static final Set<String> SCHEMES =
+            Set.of("basic", "bearer", "digest", "token", "apikey", "key", "negotiate", "oauth");
+
     private static final int HEX_DIGITS = 12;
     private static final int SHORTEST_WITH_TAIL = 12;
 
     private Fingerprint() {}
 
     /**
-     * The text to keep in place of a header's value; a leading scheme word such as {@code Bearer}
-     * is kept.
+     * The text to keep in place of a header's value; a leading scheme word that is a known one,
+     * such as {@code Bearer}, is kept.
      */
     public static String of(String value) {
         int space = value.indexOf(' ');
         boolean scheme =
-                space > 0
-                        && space < 12
-                        && value.chars().limit(space).allMatch(Fingerprint::isLetter);
+                space > 0 && SCHEMES.contains(value.substring(0, space).toLowerCase(Locale.ROOT));
         String prefix = scheme ? value.substring(0, space + 1) : "";
         String secret = value.substring(prefix.length()).strip();
         String hash = HexFormat.of().formatHex(sha256(secret)).substring(0, HEX_DIGITS);
@@ -35,10 +39,6 @@ public final class Fingerprint {
                         ? ""
                         : " last4:" + secret.substring(secret.length() - 4);
         return prefix + "[credential sha256:" + hash + tail + "]";
-    }
-
-    private static boolean isLetter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     private static byte[] sha256(String secret) {

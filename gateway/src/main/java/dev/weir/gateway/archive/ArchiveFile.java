@@ -37,6 +37,7 @@ final class ArchiveFile {
               hashes BLOB, z BLOB NOT NULL);
             CREATE TABLE block(
               hash INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+            CREATE TABLE unindexed(frames BLOB NOT NULL);
             CREATE TABLE facet(
               id INTEGER PRIMARY KEY, provider TEXT NOT NULL, status INTEGER NOT NULL,
               UNIQUE(provider, status));
@@ -119,7 +120,6 @@ final class ArchiveFile {
         config.setPageSize(16 * 1024);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setCacheSize(-16 * 1024);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 

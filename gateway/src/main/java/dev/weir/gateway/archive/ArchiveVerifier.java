@@ -179,7 +179,7 @@ public final class ArchiveVerifier {
                 damage("frame " + first + " has no block of its own");
             }
         } catch (ArchiveDamaged e) {
-            damage("frame " + first + ": " + e.getMessage());
+            damage(String.valueOf(e.getMessage()));
         }
         return first;
     }

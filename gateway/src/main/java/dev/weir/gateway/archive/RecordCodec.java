@@ -2,12 +2,9 @@ package dev.weir.gateway.archive;
 
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.capture.Loss;
-import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.ClientFacts;
-import dev.weir.core.exchange.EndPhase;
-import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Headers;
@@ -25,13 +22,13 @@ import java.util.Set;
 
 /**
  * An exchange's record as bytes: the fields in the order of {@link Exchange}, texts by length,
- * members of closed lists by their place in the list. The lists grow at their end only.
+ * members of closed lists by their {@link Codes}.
  */
-@SuppressWarnings("EnumOrdinal") // a test holds the order of the lists
 final class RecordCodec {
 
     private static final int VERSION = 1;
     private static final int MOST_FIELDS = 1 << 16;
+    private static final int MOST_LOSSES = 127;
 
     private RecordCodec() {}
 
@@ -44,7 +41,7 @@ final class RecordCodec {
         to.text(exchange.client().tls());
         to.text(exchange.door());
         to.text(exchange.provider());
-        to.varint(exchange.dialect().ordinal());
+        to.varint(Codes.DIALECT.of(exchange.dialect()));
         to.text(exchange.request().method());
         to.text(exchange.request().target());
         to.text(exchange.request().version());
@@ -70,15 +67,17 @@ final class RecordCodec {
         to.signed(time.firstToken());
         to.signed(time.lastByte());
         to.signed(time.closed());
-        to.varint(exchange.end().ordinal());
-        to.varint(exchange.phase().ordinal());
+        to.varint(Codes.END.of(exchange.end()));
+        to.varint(Codes.PHASE.of(exchange.phase()));
         to.text(exchange.errorCode());
         to.text(exchange.mode().toString());
         to.varint(exchange.losses().size());
-        exchange.losses().stream().sorted().forEach(loss -> to.varint(loss.ordinal()));
+        for (Loss loss : exchange.losses()) {
+            to.varint(Codes.LOSS.of(loss));
+        }
         to.varint(exchange.changes().size());
         for (Change change : exchange.changes()) {
-            to.varint(change.kind().ordinal());
+            to.varint(Codes.CHANGE.of(change.kind()));
             to.text(change.name());
         }
         to.varint(exchange.tags().size());
@@ -145,7 +144,7 @@ final class RecordCodec {
                 new ClientFacts(from.text(), from.textOrNull()),
                 from.text(),
                 from.text(),
-                member(Dialect.values(), from),
+                Codes.DIALECT.read(from),
                 new RequestHead(from.text(), from.text(), from.text(), headers(from)),
                 from.text(),
                 from.octet() == 0 ? null : upstream(from),
@@ -161,8 +160,8 @@ final class RecordCodec {
                         from.signed(),
                         from.signed(),
                         from.signed()),
-                member(EndReason.values(), from),
-                member(EndPhase.values(), from),
+                Codes.END.read(from),
+                Codes.PHASE.read(from),
                 from.textOrNull(),
                 CaptureMode.parse(from.text()),
                 losses(from),
@@ -209,10 +208,10 @@ final class RecordCodec {
     }
 
     private static Set<Loss> losses(ByteSource from) {
-        int count = from.count(Loss.values().length);
+        int count = from.count(MOST_LOSSES);
         Set<Loss> losses = EnumSet.noneOf(Loss.class);
         for (int i = 0; i < count; i++) {
-            losses.add(member(Loss.values(), from));
+            losses.add(Codes.LOSS.read(from));
         }
         return losses;
     }
@@ -221,7 +220,7 @@ final class RecordCodec {
         int count = from.count(MOST_FIELDS);
         List<Change> changes = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
-            changes.add(new Change(member(Change.Kind.values(), from), from.text()));
+            changes.add(new Change(Codes.CHANGE.read(from), from.text()));
         }
         return changes;
     }
@@ -233,9 +232,5 @@ final class RecordCodec {
             tags.add(new Tag(from.text(), from.text()));
         }
         return tags;
-    }
-
-    private static <T> T member(T[] list, ByteSource from) {
-        return list[from.count(list.length - 1)];
     }
 }

@@ -38,13 +38,12 @@ final class Rollups {
                         """);
     }
 
-    @SuppressWarnings("EnumOrdinal") // a test holds the order of the list
     void count(Exchange exchange, int facet) {
         Key key =
                 new Key(
                         Math.floorDiv(exchange.startedAt().getEpochSecond(), 3600L),
                         facet,
-                        exchange.end().ordinal());
+                        Codes.END.of(exchange.end()));
         Sums sums = pending.computeIfAbsent(key, k -> new Sums());
         sums.exchanges++;
         sums.requestBytes += exchange.requestBody().length();

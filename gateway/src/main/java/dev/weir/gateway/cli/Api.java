@@ -70,6 +70,15 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** What this Weir is: the document that every Weir has. */
+    JsonNode info() {
+        JsonNode info = json("/api/v1/info");
+        if (!info.path("proxy").asString("").startsWith("http")) {
+            throw notWeir("its answer to /api/v1/info names no proxy port");
+        }
+        return info;
+    }
+
     /** A body as bytes. */
     byte[] bytes(String path) {
         try (InputStream body = stream(path)) {
@@ -124,6 +133,10 @@ final class Api implements AutoCloseable {
             if (message.isEmpty()) {
                 throw notWeir("it answered " + path + " with status " + answer.statusCode());
             }
+            if (answer.statusCode() == 400) {
+                throw CliFailure.usage(
+                        Plain.line(message) + ".", "The command's --help says what it takes.");
+            }
             throw new CliFailure(
                     Plain.line(message),
                     answer.statusCode() == 404
@@ -139,9 +152,11 @@ final class Api implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> send(String path) {
-        // No limit on the time: an export is as long as the archive. The head comes at once or not
-        // at all, which the connection tells.
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).build();
+        // The limit is for the head alone: an export's body takes as long as the archive is large.
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException e) {

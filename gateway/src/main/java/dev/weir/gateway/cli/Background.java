@@ -1,8 +1,6 @@
 package dev.weir.gateway.cli;
 
-import dev.weir.gateway.main.Configuration;
-import dev.weir.gateway.main.ConfigurationException;
-import dev.weir.gateway.main.ConfigurationReader;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,22 +22,39 @@ final class Background {
 
     private final Io io;
 
-    Background(Io io) {
+    private final String script;
+
+    /**
+     * @param script the {@code weir} script; empty where it did not start this program
+     */
+    Background(Io io, String script) {
         this.io = io;
+        this.script = script;
     }
 
-    /** Starts it and waits until it answers. */
-    void start(Api api) throws IOException, InterruptedException {
-        String script = System.getProperty("weir.script", "");
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param api where it will answer
+     * @param data its data directory, where its messages go
+     * @param config its configuration file; null for none
+     */
+    void start(Api api, Path data, @Nullable Path config) throws IOException, InterruptedException {
         if (script.isEmpty()) {
             throw new CliFailure(
                     "Weir is not running at " + api.server() + ".",
                     "Start it with './weir serve'.");
         }
-        Path log = log();
+        Path log = log(data);
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        "/bin/sh", "-c", "trap '' INT HUP QUIT TSTP; exec \"$0\" serve", script);
+                        "/bin/sh",
+                        "-c",
+                        "trap '' INT HUP QUIT TSTP; exec \"$0\" serve \"$@\"",
+                        script);
+        if (config != null) {
+            builder.command().addAll(List.of("--config", config.toAbsolutePath().toString()));
+        }
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.redirectErrorStream(true);
@@ -70,30 +86,23 @@ final class Background {
         return false;
     }
 
-    private Path log() throws IOException {
-        try {
-            Configuration configuration = new ConfigurationReader(io.environment()).read();
-            Path data = configuration.data();
-            if (!Files.isDirectory(data)) {
-                Files.createDirectories(
-                        data,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            }
-            Path log = data.resolve("serve.log");
-            try {
-                Files.createFile(
-                        log,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException e) {
-                return log;
-            }
-            return log;
-        } catch (ConfigurationException e) {
-            throw new CliFailure(
-                    Plain.line(String.valueOf(e.getMessage())), "Set $WEIR_HOME to a directory.");
+    private static Path log(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            Files.createDirectories(
+                    data,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         }
+        Path log = data.resolve("serve.log");
+        try {
+            Files.createFile(
+                    log,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return log;
+        }
+        return log;
     }
 
     private static String lastLine(Path log) throws IOException {
@@ -102,6 +111,11 @@ final class Background {
                         .lines()
                         .filter(line -> !line.isBlank())
                         .toList();
-        return lines.isEmpty() ? "it said nothing" : Plain.line(lines.getLast().strip());
+        return lines.reversed().stream()
+                .filter(line -> line.startsWith("weir: "))
+                .findFirst()
+                .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
+                .map(line -> Plain.line(line.strip()))
+                .orElse("it said nothing");
     }
 }

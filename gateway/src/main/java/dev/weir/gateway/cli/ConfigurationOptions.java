@@ -74,7 +74,7 @@ final class ConfigurationOptions {
             }
             return reader.read();
         } catch (ConfigurationException e) {
-            throw new CliFailure(
+            throw CliFailure.usage(
                     Plain.line(String.valueOf(e.getMessage())),
                     "docs/configuration.md lists every key; 'weir serve --help' every flag.");
         }

@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             io.out().println();
             if (stay) {
                 io.out().println("Still running; look at it with");
-                look("--server " + demo.console() + " ");
+                look(" --server " + demo.console());
                 Thread.currentThread().join();
             }
         }
@@ -74,8 +74,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void look(String server) {
-        io.out().println("  ./weir exchanges " + server);
-        io.out().println("  ./weir show last " + server);
+        io.out().println("  ./weir exchanges" + server);
+        io.out().println("  ./weir show last" + server);
     }
 
     private void say(String line) {

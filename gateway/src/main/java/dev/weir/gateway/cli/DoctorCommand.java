@@ -39,12 +39,14 @@ final class DoctorCommand implements Callable<Integer> {
         List<Check> checks = new ArrayList<>();
         Configuration settings = configuration.read(io);
         checks.add(HostChecks.java());
+        HostChecks.classCache().ifPresent(checks::add);
         checks.add(HostChecks.clock());
         checks.addAll(HostChecks.dataDirectory(settings.data()));
-        try (Api api = new Api(server.url(io))) {
-            checks.addAll(new ServerChecks(api).run(settings));
+        try (Api api = new Api(server.url(io, settings))) {
+            ServerChecks running = new ServerChecks(api);
+            checks.addAll(running.run(settings));
+            checks.addAll(HostChecks.environment(io.environment(), running.proxy(settings)));
         }
-        checks.addAll(HostChecks.environment(io.environment(), settings));
         print(checks);
         return checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.WRONG) ? 1 : 0;
     }

@@ -66,7 +66,7 @@ final class ExchangePage {
         String address = upstream.path("address").asString("");
         field(
                 "provider",
-                exchange.path("provider").asString("")
+                Exchanges.orDash(exchange.path("provider").asString(""))
                         + " ("
                         + exchange.path("dialect").asString("")
                         + ")"

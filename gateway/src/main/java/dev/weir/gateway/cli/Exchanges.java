@@ -52,7 +52,7 @@ final class Exchanges {
         return new String[] {
             item.path("id").asString(""),
             started(item.path("startedAt").asString(""), zone),
-            item.path("provider").asString(""),
+            orDash(item.path("provider").asString("")),
             item.path("method").asString("") + " " + item.path("path").asString(""),
             item.path("requestedModel").asString("-"),
             status == 0 ? "-" : Integer.toString(status),
@@ -62,6 +62,11 @@ final class Exchanges {
             bytes(item.path("requestBytes").asLong(0)),
             bytes(item.path("responseBytes").asLong(0))
         };
+    }
+
+    /** The text; a dash for none. */
+    static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     static String started(String text, ZoneId zone) {

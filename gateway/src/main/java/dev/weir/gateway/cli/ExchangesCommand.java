@@ -46,7 +46,7 @@ final class ExchangesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw new CliFailure(
+            throw CliFailure.usage(
                     "--limit: " + limit + " is no number of exchanges.", "Give 1 or more.");
         }
         try (Api api = new Api(server.url(io))) {

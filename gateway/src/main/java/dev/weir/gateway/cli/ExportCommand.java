@@ -52,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!format.equals("jsonl")) {
-            throw new CliFailure(
+            throw CliFailure.usage(
                     "--format: '" + Plain.line(format) + "' is not known.", "Use jsonl.");
         }
         StringBuilder path = new StringBuilder("/api/v1/export?format=jsonl");

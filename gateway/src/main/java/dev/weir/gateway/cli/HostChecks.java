@@ -1,7 +1,6 @@
 package dev.weir.gateway.cli;
 
 import dev.weir.gateway.cli.DoctorCommand.Check;
-import dev.weir.gateway.main.Configuration;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What can be checked without a running Weir. */
 final class HostChecks {
@@ -29,6 +29,25 @@ final class HostChecks {
                         "java",
                         "version " + feature + ", and " + JAVA + " is needed",
                         "Install a JDK " + JAVA + " and set WEIR_JAVA_HOME to it.");
+    }
+
+    /**
+     * The cache of classes that the script makes after a build; none where no script started this.
+     */
+    static Optional<Check> classCache() {
+        if (System.getProperty("weir.script", "").isEmpty()) {
+            return Optional.empty();
+        }
+        boolean used =
+                Boolean.getBoolean("weir.cache")
+                        && System.getProperty("java.vm.info", "").contains("sharing");
+        return Optional.of(
+                used
+                        ? Check.ok("start", "the cache of classes is in use")
+                        : Check.note(
+                                "start",
+                                "the cache of classes is not in use; every start takes longer",
+                                "It is made within a minute of the first start; gateway/target/weir/training.log says where that fails."));
     }
 
     static Check clock() {
@@ -98,9 +117,8 @@ final class HostChecks {
     }
 
     /** Variables that lead traffic past Weir. */
-    static List<Check> environment(Map<String, String> environment, Configuration settings) {
+    static List<Check> environment(Map<String, String> environment, String proxy) {
         List<Check> checks = new ArrayList<>();
-        String proxy = "http://" + settings.listen();
         baseUrl(checks, environment, "ANTHROPIC_BASE_URL", proxy, "/anthropic");
         baseUrl(checks, environment, "OPENAI_BASE_URL", proxy, "/openai/v1");
         baseUrl(checks, environment, "GOOGLE_GEMINI_BASE_URL", proxy, "/gemini");

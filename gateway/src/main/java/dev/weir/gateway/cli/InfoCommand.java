@@ -31,7 +31,7 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Api api = new Api(server.url(io))) {
-            JsonNode info = api.json("/api/v1/info");
+            JsonNode info = api.info();
             if (json) {
                 io.out().println(info);
             } else {

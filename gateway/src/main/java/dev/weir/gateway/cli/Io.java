@@ -1,6 +1,5 @@
 package dev.weir.gateway.cli;
 
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -24,16 +23,16 @@ record Io(
         Path home,
         boolean colours) {
 
-    /** The process's own. UTF-8 in any locale, since captured content is. */
-    @SuppressWarnings("SystemConsoleNull") // The type says that it may be null.
+    /**
+     * The process's own. UTF-8 in any locale, since captured content is. The script says whether
+     * there is a terminal, which takes Java far longer to find out.
+     */
     static Io ofProcess() {
         Map<String, String> environment = System.getenv();
-        Console console = System.console();
         boolean colours =
                 environment.getOrDefault("NO_COLOR", "").isEmpty()
                         && !environment.getOrDefault("TERM", "dumb").equals("dumb")
-                        && console != null
-                        && console.isTerminal();
+                        && Boolean.getBoolean("weir.terminal");
         return new Io(
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * The program. This is the list of commands; each is one class of this package.
@@ -29,23 +33,15 @@ public final class Main {
     /** Runs one command and answers its exit code. */
     static int execute(Io io, VerifyTarget verifier, String... args) {
         CommandLine line = new CommandLine(new Root());
-        List<Callable<Integer>> commands =
-                List.of(
-                        new ServeCommand(io),
-                        new RunCommand(io),
-                        new InfoCommand(io),
-                        new DoctorCommand(io),
-                        new ExchangesCommand(io),
-                        new ShowCommand(io),
-                        new TailCommand(io),
-                        new ExportCommand(io),
-                        new VerifyCommand(io, verifier),
-                        new DemoCommand(io),
-                        new BenchCommand(io),
-                        new VersionCommand(io));
-        for (Callable<Integer> command : commands) {
-            line.addSubcommand(command);
-        }
+        Map<String, Supplier<Callable<Integer>>> commands = commands(io, verifier);
+        String first = args.length == 0 ? "" : args[0];
+        // Reading a command's annotations takes time; the others are not needed where one is named.
+        commands.forEach(
+                (name, making) -> {
+                    if (name.equals(first) || !commands.containsKey(first)) {
+                        line.addSubcommand(name, making.get());
+                    }
+                });
         CommandLine run = line.getSubcommands().get("run");
         if (run != null) {
             run.setStopAtPositional(true);
@@ -56,6 +52,7 @@ public final class Main {
         line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((e, command, result) -> failed(io, e));
+        line.setParameterExceptionHandler((e, words) -> misused(io, e));
         if (args.length == 0) {
             line.usage(io.out());
             return 2;
@@ -63,20 +60,59 @@ public final class Main {
         return line.execute(args);
     }
 
+    private static Map<String, Supplier<Callable<Integer>>> commands(Io io, VerifyTarget verifier) {
+        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(io));
+        commands.put("run", () -> new RunCommand(io));
+        commands.put("info", () -> new InfoCommand(io));
+        commands.put("doctor", () -> new DoctorCommand(io));
+        commands.put("exchanges", () -> new ExchangesCommand(io));
+        commands.put("show", () -> new ShowCommand(io));
+        commands.put("tail", () -> new TailCommand(io));
+        commands.put("export", () -> new ExportCommand(io));
+        commands.put("verify", () -> new VerifyCommand(io, verifier));
+        commands.put("demo", () -> new DemoCommand(io));
+        commands.put("bench", () -> new BenchCommand(io));
+        commands.put("version", () -> new VersionCommand(io));
+        return commands;
+    }
+
+    private static int misused(Io io, CommandLine.ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String said = Plain.line(String.valueOf(e.getMessage()));
+        String remedy = "See '" + command + " --help'.";
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()) {
+            String word = "'" + Plain.line(unmatched.getUnmatched().getFirst()) + "'";
+            boolean root = command.equals("weir");
+            said = root ? "There is no command " + word : word + " is one argument too many";
+            List<String> near = root ? unmatched.getSuggestions() : List.of();
+            remedy = near.isEmpty() ? remedy : "Did you mean '" + near.getFirst() + "'?";
+        }
+        io.err().println(io.red("weir: ") + said + ".");
+        io.err().println("      " + remedy);
+        return 2;
+    }
+
     private static int failed(Io io, Throwable e) {
         if (e instanceof CliFailure failure) {
             io.err().println(io.red("weir: ") + failure.getMessage());
             io.err().println("      " + failure.remedy());
-            return 1;
+            return failure.code();
         }
-        @Nullable String message = e.getMessage();
-        io.err()
-                .println(
-                        io.red("weir: ")
-                                + "something unforeseen went wrong: "
-                                + e.getClass().getSimpleName()
-                                + (message == null ? "" : ": " + Plain.line(message)));
-        io.err().println("      Set WEIR_TRACE=1 for the stack and report it as a bug.");
+        if (e instanceof IOException) {
+            io.err().println(io.red("weir: ") + CliFailure.reason(e) + ".");
+            io.err().println("      'weir doctor' checks data directory, ports and environment.");
+        } else {
+            @Nullable String message = e.getMessage();
+            io.err()
+                    .println(
+                            io.red("weir: ")
+                                    + "something unforeseen went wrong: "
+                                    + e.getClass().getSimpleName()
+                                    + (message == null ? "" : ": " + Plain.line(message)));
+            io.err().println("      Set WEIR_TRACE=1 for the stack and report it as a bug.");
+        }
         if (!io.variable("WEIR_TRACE").isEmpty()) {
             e.printStackTrace(io.err());
         }

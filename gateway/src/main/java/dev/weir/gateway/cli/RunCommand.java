@@ -1,5 +1,9 @@
 package dev.weir.gateway.cli;
 
+import dev.weir.gateway.main.Configuration;
+import dev.weir.gateway.main.ConfigurationException;
+import dev.weir.gateway.main.ConfigurationReader;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -10,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private final ServerOptions server = new ServerOptions();
 
     @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Configuration of the Weir to ask, and to start where it does not run (default: none).")
+    private @Nullable Path config;
+
+    @Option(
             names = "--plan",
             hidden = true,
             description = "Print shell commands that start the tool instead of starting it.")
@@ -52,16 +64,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Tools.Launch launch;
-        try (Api api = new Api(server.url(io))) {
+        Configuration configuration = configuration();
+        try (Api api = new Api(server.url(io, configuration))) {
             if (!api.isLive()) {
-                if (!server.isStandard(io)) {
+                if (server.isNamed(io)) {
                     throw new CliFailure(
                             "Nothing answers at " + api.server() + ".",
                             "Start that Weir, or leave --server and $WEIR_SERVER out: then one is started here.");
                 }
-                new Background(io).start(api);
+                new Background(io, System.getProperty("weir.script", ""))
+                        .start(api, configuration.data(), config);
             }
-            JsonNode info = api.json("/api/v1/info");
+            JsonNode info = api.info();
             launch =
                     Tools.prepare(
                             command.get(0),
@@ -86,6 +100,20 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         return child(launch);
+    }
+
+    private Configuration configuration() {
+        try {
+            ConfigurationReader reader = new ConfigurationReader(io.environment());
+            if (config != null) {
+                reader.file(config);
+            }
+            return reader.read();
+        } catch (ConfigurationException e) {
+            throw CliFailure.usage(
+                    Plain.line(String.valueOf(e.getMessage())),
+                    "docs/configuration.md lists every key.");
+        }
     }
 
     /**

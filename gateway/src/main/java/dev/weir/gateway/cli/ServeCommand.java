@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -55,8 +54,13 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A drained program has done what it was asked to: its status is 0, not that of a signal. */
     private static void drain(Weir weir) {
-        weir.close();
-        Runtime.getRuntime().halt(0);
+        int code = 1;
+        try {
+            weir.close();
+            code = 0;
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     static String url(String scheme, InetSocketAddress address) {
@@ -88,8 +92,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private CliFailure notStarted(Configuration configuration, Exception cause) {
         for (Endpoint endpoint : new Endpoint[] {configuration.listen(), configuration.console()}) {
-            if (endpoint.port() != 0 && isTaken(endpoint)) {
-                return taken(configuration, endpoint);
+            PortProbe probe = PortProbe.of(endpoint);
+            if (probe != PortProbe.FREE) {
+                return notListening(configuration, endpoint, probe);
             }
         }
         if (cause instanceof RuntimeException unforeseen
@@ -98,41 +103,33 @@ final class ServeCommand implements Callable<Integer> {
                 && !(cause instanceof java.io.UncheckedIOException)) {
             throw unforeseen;
         }
-        String message = String.valueOf(cause.getMessage());
         return new CliFailure(
-                "Weir cannot start: " + Plain.line(message) + (message.endsWith(".") ? "" : "."),
-                "'weir doctor' checks ports, data directory and environment.");
+                "Weir cannot start: " + CliFailure.reason(cause) + ".",
+                "'weir doctor' with the same flags checks data directory, ports and environment. One data directory serves one Weir.");
     }
 
-    private CliFailure taken(Configuration configuration, Endpoint endpoint) {
-        String flag = endpoint.equals(configuration.console()) ? "--console" : "--listen";
-        try (Api api = new Api(URI.create("http://" + configuration.console()))) {
-            if (configuration.console().port() != 0 && api.isLive()) {
-                return new CliFailure(
-                        "Port " + endpoint.port() + " is in use: Weir is running already.",
-                        String.format(
-                                Locale.ROOT,
-                                "Use that one (weir info --server http://%s), stop it, or start a second one with other ports and another data directory (--listen, --console, --data).",
-                                configuration.console()));
+    private static CliFailure notListening(
+            Configuration configuration, Endpoint endpoint, PortProbe probe) {
+        if (probe == PortProbe.IN_USE && configuration.console().port() != 0) {
+            try (Api api = new Api(URI.create("http://" + configuration.console()))) {
+                if (api.isLive()) {
+                    return new CliFailure(
+                            "Port " + endpoint.port() + " is in use: Weir is running already.",
+                            String.format(
+                                    Locale.ROOT,
+                                    "Use that one (weir info --server http://%s), stop it, or start a second one with other ports and another data directory (--listen, --console, --data).",
+                                    configuration.console()));
+                }
             }
         }
         return new CliFailure(
                 "Port "
                         + endpoint.port()
-                        + " on "
-                        + endpoint.host()
-                        + " is in use by another program.",
-                "Stop that program, or choose another port with " + flag + " HOST:PORT.");
-    }
-
-    /** True where the address cannot be bound now. */
-    static boolean isTaken(Endpoint endpoint) {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(endpoint.address());
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
+                        + " cannot be listened on: "
+                        + endpoint
+                        + " "
+                        + probe.finding()
+                        + ".",
+                probe.remedy(endpoint.equals(configuration.console()) ? "--console" : "--listen"));
     }
 }

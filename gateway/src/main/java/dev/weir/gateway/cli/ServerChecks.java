@@ -22,6 +22,7 @@ final class ServerChecks {
                     "(weir_[a-z_]*(?:loss|lost|gap|dropped)[a-z_]*(?:\\{[^}]*\\})?) ([0-9.eE+]+)");
 
     private final Api api;
+    private String proxy = "";
 
     ServerChecks(Api api) {
         this.api = api;
@@ -35,8 +36,8 @@ final class ServerChecks {
                             "weir",
                             "does not run at " + api.server(),
                             "Start it with './weir serve'; 'weir run' does so by itself."));
-            port(checks, "proxy port", settings.listen());
-            port(checks, "console port", settings.console());
+            port(checks, "proxy port", settings.listen(), "--listen");
+            port(checks, "console port", settings.console(), "--console");
             return checks;
         }
         try {
@@ -49,14 +50,19 @@ final class ServerChecks {
         return checks;
     }
 
-    private static void port(List<Check> checks, String name, Endpoint endpoint) {
+    /** The proxy port's URL as the running Weir says it, else as the settings do. */
+    String proxy(Configuration settings) {
+        String scheme = settings.tls() == null ? "http://" : "https://";
+        return proxy.isEmpty() ? scheme + settings.listen() : proxy;
+    }
+
+    private static void port(List<Check> checks, String name, Endpoint endpoint, String flag) {
+        PortProbe probe = PortProbe.of(endpoint);
+        String found = endpoint + " " + probe.finding();
         checks.add(
-                endpoint.port() != 0 && ServeCommand.isTaken(endpoint)
-                        ? Check.wrong(
-                                name,
-                                endpoint + " is in use by another program",
-                                "Stop that program, or choose another port with --listen or --console.")
-                        : Check.ok(name, endpoint + " is free"));
+                probe == PortProbe.FREE
+                        ? Check.ok(name, found)
+                        : Check.wrong(name, found, probe.remedy(flag)));
     }
 
     private void ready(List<Check> checks) {
@@ -79,7 +85,8 @@ final class ServerChecks {
     }
 
     private void version(List<Check> checks) {
-        JsonNode info = api.json("/api/v1/info");
+        JsonNode info = api.info();
+        proxy = info.path("proxy").asString("");
         String theirs = info.path("version").asString("");
         checks.add(
                 theirs.equals(Main.version())

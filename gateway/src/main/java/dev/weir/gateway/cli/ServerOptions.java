@@ -1,5 +1,7 @@
 package dev.weir.gateway.cli;
 
+import dev.weir.gateway.main.Configuration;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
@@ -38,13 +40,22 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             // Falls through to the one message for all that is not a URL.
         }
-        throw new CliFailure(
+        throw CliFailure.usage(
                 place + ": '" + Plain.line(text) + "' is not the URL of a server.",
                 "Give the console port, like " + LOCAL + ".");
     }
 
-    /** True where no other server was named. */
-    boolean isStandard(Io io) {
-        return url(io).toString().equals(LOCAL);
+    /** The same, but where no server was named the console port of a configuration. */
+    URI url(Io io, Configuration configuration) {
+        boolean named = server != null || !io.variable("WEIR_SERVER").isEmpty();
+        return named || configuration.console().port() == 0
+                ? url(io)
+                : URI.create("http://" + configuration.console());
+    }
+
+    /** True where a server other than the local standard was named. */
+    boolean isNamed(Io io) {
+        boolean named = server != null || !io.variable("WEIR_SERVER").isEmpty();
+        return named && !url(io).toString().equals(LOCAL);
     }
 }

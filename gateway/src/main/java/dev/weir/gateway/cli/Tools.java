@@ -184,7 +184,7 @@ final class Tools {
             String host = URI.create(around.proxy()).getHost();
             for (String name : List.of("NO_PROXY", "no_proxy")) {
                 String own = variable(name);
-                String local = "127.0.0.1,localhost,[::1]";
+                String local = "127.0.0.1,localhost,::1";
                 if (host != null && !local.contains(host)) {
                     local += "," + host;
                 }

@@ -68,7 +68,7 @@ final class Training {
                 command(io, words);
             }
             try (Api api = new Api(URI.create(server))) {
-                JsonNode info = api.json("/api/v1/info");
+                JsonNode info = api.info();
                 io.out().println(info);
             }
         } catch (IOException | RuntimeException e) {

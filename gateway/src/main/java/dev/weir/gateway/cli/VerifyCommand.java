@@ -43,16 +43,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Path directory = directory();
         if (!Files.isDirectory(directory)) {
             throw new CliFailure(
                     directory + " is not a directory.",
                     "Name Weir's data directory with --data DIR.");
         }
-        Verification found =
-                target.verify(
-                        directory, progress -> io.err().println(io.dim(Plain.line(progress))));
+        Verification found;
+        try {
+            found =
+                    target.verify(
+                            directory, progress -> io.err().println(io.dim(Plain.line(progress))));
+        } catch (IOException e) {
+            throw new CliFailure(
+                    directory + " cannot be checked: " + CliFailure.reason(e) + ".",
+                    "Name Weir's data directory with --data DIR.");
+        }
         print(directory, found);
         return found.intact() ? 0 : 1;
     }

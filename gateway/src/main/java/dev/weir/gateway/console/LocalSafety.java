@@ -71,7 +71,7 @@ final class LocalSafety {
                             + (loopback
                                     ? "localhost:" + port + " or 127.0.0.1:" + port
                                     : "an address")
-                            + ", or a name of the configuration key console.hosts");
+                            + ", or a name of the configuration key allowed_hosts");
         }
         for (String origin : headers.all("origin")) {
             String lower = origin.toLowerCase(Locale.ROOT);

@@ -8,11 +8,11 @@
  * table of {@code Routes} and runs its handler on a virtual thread, which writes its answer through
  * a {@code Call} and simply blocks while the client is slow.
  *
- * <p>HTTP/1.1 is read and written by Netty's codec, which the relay brings along anyway. The JDK's
- * own server (also under avaje-jex) was tried on paper and left: it answers a raw {@code >} in a
- * query, as in {@code ?status=>=400}, with an HTML 400 before any handler runs, does not notice a
- * client that leaves, ends a chunked body cleanly when an exchange is closed in the middle, and
- * takes its limits from system properties of the whole process.
+ * <p>HTTP/1.1 is read and written by Netty's codec, which the relay brings along anyway, and not by
+ * the JDK's own server (also under avaje-jex): that one answers a raw {@code >} in a query, as in
+ * {@code ?status=>=400}, with an HTML 400 before any handler runs, does not notice a client that
+ * leaves while nothing is written, ends a chunked body cleanly when an exchange is closed in the
+ * middle, and takes its limits from system properties of the whole process.
  *
  * <p>May use: {@code core}, Netty, Jackson, Micrometer. Knows neither relay, spool nor store.
  */

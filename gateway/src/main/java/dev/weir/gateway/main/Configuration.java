@@ -26,6 +26,8 @@ import java.util.Set;
  * @param timeouts how long to wait for what
  * @param limits how much is taken on at once
  * @param tls the certificate of the proxy port; null for plain HTTP
+ * @param trust PEM file with certificates to trust at providers besides the platform's; null for
+ *     none
  * @param capture what is kept, and how surely
  * @param forwardAllow hosts that {@code X-Forward-URL} may name, lower case; empty turns it off
  * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
@@ -39,6 +41,7 @@ public record Configuration(
         Timeouts timeouts,
         Limits limits,
         @Nullable Tls tls,
+        @Nullable Path trust,
         Capture capture,
         Set<String> forwardAllow,
         Set<String> allowedHosts,
@@ -61,7 +64,9 @@ public record Configuration(
             Duration idle,
             Duration requestHead,
             Duration requestIdle,
+            Duration clientStall,
             Duration keepAlive,
+            Duration upstreamKeepAlive,
             Duration drain) {
         public Timeouts {
             positive("timeouts.connect", connect);
@@ -69,7 +74,9 @@ public record Configuration(
             positive("timeouts.idle", idle);
             positive("timeouts.request_head", requestHead);
             positive("timeouts.request_idle", requestIdle);
+            positive("timeouts.client_stall", clientStall);
             positive("timeouts.keep_alive", keepAlive);
+            positive("timeouts.upstream_keep_alive", upstreamKeepAlive);
             if (drain.isNegative()) {
                 throw new IllegalArgumentException("timeouts.drain: expected 0s or longer");
             }

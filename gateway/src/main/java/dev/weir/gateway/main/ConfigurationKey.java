@@ -50,11 +50,21 @@ public enum ConfigurationKey {
             Kind.DURATION,
             "30s",
             "Between two reads of a request body; then 408."),
+    CLIENT_STALL(
+            "timeouts.client_stall",
+            Kind.DURATION,
+            "60s",
+            "For a client that takes no byte of the answer waiting for it; then it is broken off."),
     KEEP_ALIVE(
             "timeouts.keep_alive",
             Kind.DURATION,
             "75s",
             "How long an idle client connection stays open."),
+    UPSTREAM_KEEP_ALIVE(
+            "timeouts.upstream_keep_alive",
+            Kind.DURATION,
+            "90s",
+            "How long an idle connection to a provider stays open."),
     DRAIN(
             "timeouts.drain",
             Kind.DURATION,
@@ -73,6 +83,11 @@ public enum ConfigurationKey {
             Kind.PATH,
             null,
             "PEM file with the private key (PKCS #8); needs tls.certificate."),
+    TLS_TRUST(
+            "tls.trust",
+            Kind.PATH,
+            null,
+            "PEM file with certificates to trust at providers, besides the platform's."),
     CAPTURE_MODE(
             "capture.mode",
             Kind.CAPTURE_MODE,

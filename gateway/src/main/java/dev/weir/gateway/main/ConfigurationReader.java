@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -101,7 +102,11 @@ public final class ConfigurationReader {
                                         value(ConfigurationKey.IDLE, Units::duration),
                                         value(ConfigurationKey.REQUEST_HEAD, Units::duration),
                                         value(ConfigurationKey.REQUEST_IDLE, Units::duration),
+                                        value(ConfigurationKey.CLIENT_STALL, Units::duration),
                                         value(ConfigurationKey.KEEP_ALIVE, Units::duration),
+                                        value(
+                                                ConfigurationKey.UPSTREAM_KEEP_ALIVE,
+                                                Units::duration),
                                         value(ConfigurationKey.DRAIN, Units::duration)));
         Configuration.Limits limits =
                 checked(
@@ -135,6 +140,7 @@ public final class ConfigurationReader {
                                 timeouts,
                                 limits,
                                 tls(),
+                                trust(),
                                 capture,
                                 hosts(ConfigurationKey.FORWARD_ALLOW),
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
@@ -311,9 +317,15 @@ public final class ConfigurationReader {
         }
         if (certificate == null || key == null) {
             throw new ConfigurationException(
-                    placeOf("tls.") + ": tls needs both, tls.certificate and tls.key");
+                    Objects.requireNonNull(certificate == null ? key : certificate).place()
+                            + ": tls needs both, tls.certificate and tls.key");
         }
         return new Configuration.Tls(path(certificate), path(key));
+    }
+
+    private @Nullable Path trust() throws ConfigurationException {
+        Setting trust = settings.get(ConfigurationKey.TLS_TRUST.path());
+        return trust == null ? null : path(trust);
     }
 
     private Providers providers() throws ConfigurationException {

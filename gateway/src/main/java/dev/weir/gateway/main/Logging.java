@@ -17,6 +17,7 @@ import java.util.logging.SimpleFormatter;
  */
 public final class Logging {
 
+    private static final String MANAGER = "java.util.logging.manager";
     private static final int MAX_FRAMES = 24;
 
     private Logging() {}
@@ -27,7 +28,16 @@ public final class Logging {
     }
 
     static void install(Configuration.LogLevel level, PrintStream out) {
-        LogManager.getLogManager().reset();
+        // Read once, when the first message is written or the next line runs.
+        if (System.getProperty(MANAGER) == null) {
+            System.setProperty(MANAGER, UntilTheEnd.class.getName());
+        }
+        LogManager manager = LogManager.getLogManager();
+        if (manager instanceof UntilTheEnd ours) {
+            ours.clear();
+        } else {
+            manager.reset();
+        }
         Logger root = Logger.getLogger("");
         root.setLevel(
                 switch (level) {
@@ -37,6 +47,22 @@ public final class Logging {
                     case DEBUG -> Level.FINE;
                 });
         root.addHandler(new Lines(out));
+    }
+
+    /**
+     * Keeps its handlers while the program stops. The platform's own takes them away as soon as a
+     * signal arrives, and with them all that is said about draining.
+     */
+    public static final class UntilTheEnd extends LogManager {
+
+        private void clear() {
+            super.reset();
+        }
+
+        @Override
+        public void reset() {
+            // Only the program itself changes what is set up.
+        }
     }
 
     private static final class Lines extends Handler {

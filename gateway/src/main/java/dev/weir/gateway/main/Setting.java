@@ -26,7 +26,7 @@ record Setting(String path, List<String> values, String place, @Nullable Path ba
 
     /** A message about this setting. */
     ConfigurationException wrong(String expected) {
-        return new ConfigurationException(
-                place + ": " + path + ": '" + text() + "' cannot be used; " + expected);
+        String where = place.equals("--" + path) ? place : place + ": " + path;
+        return new ConfigurationException(where + ": '" + text() + "' cannot be used; " + expected);
     }
 }

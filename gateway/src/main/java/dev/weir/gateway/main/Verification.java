@@ -40,7 +40,13 @@ public record Verification(long exchanges, long bodies, long bytes, List<String>
         ArchiveVerifier.Result archive =
                 ArchiveVerifier.verify(
                         data,
-                        step -> progress.accept("checked " + step.exchanges() + " of " + step.of() + " exchanges"));
+                        step ->
+                                progress.accept(
+                                        "checked "
+                                                + step.exchanges()
+                                                + " of "
+                                                + step.of()
+                                                + " exchanges"));
         List<String> problems = new ArrayList<>(archive.damaged());
         if (archive.damages() > problems.size()) {
             problems.add("and " + (archive.damages() - problems.size()) + " more in the archive");
@@ -52,6 +58,7 @@ public record Verification(long exchanges, long bodies, long bytes, List<String>
                 problems.add("the spool holds " + report.damaged() + " damaged records");
             }
         }
-        return new Verification(archive.exchanges(), archive.bodies(), archive.bodyBytes(), problems);
+        return new Verification(
+                archive.exchanges(), archive.bodies(), archive.bodyBytes(), problems);
     }
 }

@@ -13,14 +13,19 @@ import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
 import dev.weir.gateway.spool.Spool;
 import dev.weir.gateway.spool.SpoolOptions;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,20 +35,24 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A running Weir: every part, wired. The order of starting is the order in which bytes flow backwards, so that nothing is
- * taken in before the part behind it is there; stopping is the other way round, so that what was taken in gets through.
+ * A running Weir: every part, wired. The order of starting is the order in which bytes flow
+ * backwards, so that nothing is taken in before the part behind it is there; stopping is the other
+ * way round, so that what was taken in gets through.
  */
 public final class Weir implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("weir.main");
 
-    /** How long the archive may take over what is left when Weir stops; the rest waits in the spool. */
+    /**
+     * How long the archive may take over what is left when Weir stops; the rest waits in the spool.
+     */
     private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
 
     private static final long MOST_DECODED = 256L << 20;
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Duration drain;
     private final Relay relay;
     private final ConsoleServer console;
 
@@ -54,36 +63,47 @@ public final class Weir implements AutoCloseable {
 
     private Weir(Configuration configuration) throws IOException {
         boolean started = false;
+        drain = configuration.timeouts().drain();
         try {
             directory(configuration.data());
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             ThreadFactory threads = Thread.ofPlatform().name("weir-spool-", 0).daemon().factory();
-            Spool spool = Spool.open(spoolOptions(configuration), threads, metrics, System::nanoTime);
+            Spool spool =
+                    Spool.open(spoolOptions(configuration), threads, metrics, System::nanoTime);
             parts.push(spool::close);
             ArchiveStore store = ArchiveStore.open(configuration.data());
-            parts.push(store::close);
             Archiver archiver = new Archiver(store, spool.feed(), metrics);
             archiver.start();
             parts.push(archiver::close);
+            // The readers go before the writer: whoever closes last folds SQLite's log into the
+            // file.
+            parts.push(store::close);
             parts.push(() -> flush(spool));
             SqliteArchive archive = new SqliteArchive(store, spool.feed());
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
             AtomicReference<String> consoleUrl = new AtomicReference<>("");
-            relay = Relay.start(
-                    relayOptions(configuration, consoleUrl), doors, spool::recorder, Clocks.system(), metrics);
-            parts.push(relay::close);
-            console = new ConsoleServer(
-                    configuration.console().address(),
-                    new ConsoleServer.Parts(
-                            archive,
-                            metrics,
-                            () -> readiness(configuration, relay, spool),
-                            info(configuration, relay.address()),
+            relay =
+                    Relay.start(
+                            relayOptions(configuration, consoleUrl),
                             doors,
-                            (in, encodings) -> ContentDecoding.decode(in, encodings, MOST_DECODED),
-                            configuration.allowedHosts(),
-                            System::currentTimeMillis,
-                            new SecureRandom()));
+                            spool::recorder,
+                            Clocks.system(),
+                            metrics);
+            parts.push(relay::close);
+            console =
+                    new ConsoleServer(
+                            configuration.console().address(),
+                            new ConsoleServer.Parts(
+                                    archive,
+                                    metrics,
+                                    () -> readiness(configuration, relay, spool),
+                                    info(configuration, relay.address()),
+                                    doors,
+                                    (in, encodings) ->
+                                            ContentDecoding.decode(in, encodings, MOST_DECODED),
+                                    configuration.allowedHosts(),
+                                    System::currentTimeMillis,
+                                    new SecureRandom()));
             // While Weir drains, the console still answers what it is doing.
             parts.pop();
             parts.push(console::close);
@@ -121,9 +141,17 @@ public final class Weir implements AutoCloseable {
         closed.await();
     }
 
-    /** Drains: takes nothing new, lets open exchanges end in time, flushes, stops. */
+    /**
+     * Drains: takes nothing new, lets open exchanges end in time, flushes, stops. Closing again
+     * does nothing but wait for the first to be through.
+     */
     @Override
     public void close() {
+        if (closed.getCount() > 0) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "stopping: open exchanges have " + drain.toSeconds() + " s to end");
+        }
         stopAll();
         closed.countDown();
     }
@@ -141,7 +169,9 @@ public final class Weir implements AutoCloseable {
     private static void flush(Spool spool) {
         try {
             if (!spool.feed().settle(LAST_FLUSH)) {
-                LOG.log(System.Logger.Level.WARNING, "the archive is behind; the rest is taken over at the next start");
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the archive is behind; the rest is taken over at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,7 +180,10 @@ public final class Weir implements AutoCloseable {
 
     private static void directory(Path data) throws IOException {
         if (!Files.isDirectory(data)) {
-            Files.createDirectories(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    data,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         }
     }
 
@@ -169,14 +202,18 @@ public final class Weir implements AutoCloseable {
                     case PROCESS -> SpoolOptions.Durability.PROCESS;
                     case DISK -> SpoolOptions.Durability.DISK;
                 };
-        return usual.withSizes(usual.segmentBytes(), configuration.capture().spoolLimit()).withDurability(durability);
+        return usual.withSizes(usual.segmentBytes(), configuration.capture().spoolLimit())
+                .withDurability(durability);
     }
 
-    private static RelayOptions relayOptions(Configuration configuration, AtomicReference<String> consoleUrl)
-            throws IOException {
+    private static RelayOptions relayOptions(
+            Configuration configuration, AtomicReference<String> consoleUrl) throws IOException {
         Configuration.Timeouts times = configuration.timeouts();
-        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
         Configuration.Tls tls = configuration.tls();
+        Path trust = configuration.trust();
+        if (trust != null) {
+            certificates(trust);
+        }
         return new RelayOptions(
                 configuration.listen().address(),
                 Runtime.getRuntime().availableProcessors(),
@@ -190,21 +227,36 @@ public final class Weir implements AutoCloseable {
                         times.idle(),
                         times.requestHead(),
                         times.requestIdle(),
-                        usual.clientStall(),
+                        times.clientStall(),
                         times.keepAlive(),
-                        usual.upstreamKeepAlive(),
+                        times.upstreamKeepAlive(),
                         times.drain()),
                 new RelayOptions.Limits(
                         configuration.limits().requestBody(),
                         configuration.limits().connections(),
                         configuration.limits().inFlight()),
                 tls == null ? null : new RelayOptions.Tls(tls.certificate(), tls.key()),
-                null);
+                trust);
+    }
+
+    /** Refuses a file that holds no certificate, since nobody would find out otherwise. */
+    private static void certificates(Path file) throws IOException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            if (!CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+                return;
+            }
+        } catch (CertificateException e) {
+            throw new IOException("tls.trust: " + file + " holds no certificate in PEM form", e);
+        }
+        throw new IOException("tls.trust: " + file + " holds no certificate in PEM form");
     }
 
     private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
         String scheme = configuration.tls() == null ? "http" : "https";
-        String host = proxy.getAddress().isAnyLocalAddress() ? "127.0.0.1" : proxy.getAddress().getHostAddress();
+        String host =
+                proxy.getAddress().isAnyLocalAddress()
+                        ? "127.0.0.1"
+                        : proxy.getAddress().getHostAddress();
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return new ConsoleInfo(
                 version(),

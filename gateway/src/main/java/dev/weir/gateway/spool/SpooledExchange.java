@@ -43,9 +43,12 @@ public interface SpooledExchange {
     /** Arrival times and lengths of everything that passed, kept or not. */
     List<Chunk> chunks(Side side);
 
-    /** The model named in a request body of which nothing was kept, null where none was found. */
+    /**
+     * The model that the request names, read while it passed; only where the mode keeps less than
+     * the whole body, else null.
+     */
     @Nullable String peekedModel();
 
-    /** True where a request body of which nothing was kept asked for a stream. */
+    /** True where the request asked for a stream; only where the mode keeps less than the body. */
     boolean peekedStream();
 }

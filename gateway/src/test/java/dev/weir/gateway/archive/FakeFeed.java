@@ -29,8 +29,9 @@ final class FakeFeed implements SpoolFeed {
     @Override
     public synchronized List<SpooledExchange> take(int atMost, Duration timeout)
             throws InterruptedException {
-        if (waiting.isEmpty()) {
-            wait(Math.max(1, Math.min(50, timeout.toMillis())));
+        long end = System.nanoTime() + Math.min(50_000_000, timeout.toNanos());
+        while (waiting.isEmpty() && System.nanoTime() < end) {
+            wait(10);
         }
         List<SpooledExchange> taken = new ArrayList<>();
         while (taken.size() < atMost && !waiting.isEmpty()) {

@@ -16,6 +16,8 @@ import dev.weir.testkit.archive.Recorded;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +36,7 @@ record FakeSpooled(Recorded recorded) implements SpooledExchange {
         UpstreamFacts upstream = e.upstream();
         return new Opening(
                 e.id(),
-                e.startedAt().getEpochSecond() * 1_000_000 + e.startedAt().getNano() / 1_000,
+                ChronoUnit.MICROS.between(Instant.EPOCH, e.startedAt()),
                 e.client(),
                 e.door(),
                 e.provider(),

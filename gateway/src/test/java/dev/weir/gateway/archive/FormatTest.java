@@ -1,6 +1,7 @@
 package dev.weir.gateway.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 class FormatTest {
 
@@ -36,11 +39,11 @@ class FormatTest {
         for (int i = 0; i < 300; i++) {
             Manifest manifest = new Manifest();
             List<Long> ids = new ArrayList<>();
-            long id = 1 + random.nextInt(1_000_000);
+            long id = 1L + random.nextInt(1_000_000);
             for (int n = random.nextInt(200); n > 0; n--) {
                 manifest.add(id);
                 ids.add(id);
-                id = random.nextInt(4) == 0 ? 1 + random.nextInt(5_000_000) : id + 1;
+                id = random.nextInt(4) == 0 ? 1L + random.nextInt(5_000_000) : id + 1;
             }
             ByteSink bytes = new ByteSink(16);
             manifest.encode(bytes);
@@ -71,33 +74,43 @@ class FormatTest {
                 .isEqualTo(List.of(List.of(new Chunk(1_000, 5)), response));
     }
 
-    /** These lists are in the format by place: they grow at the end only. */
+    /** The codes are in every archive there is: a line of this table never changes. */
     @Test
-    void theClosedListsKeepTheirOrder() {
-        assertThat(Arrays.stream(EndReason.values()).map(EndReason::word))
-                .startsWith(
-                        "complete",
-                        "client_cancel",
-                        "client_slow",
-                        "client_malformed",
-                        "connect_failed",
-                        "upstream_reset",
-                        "upstream_short",
-                        "upstream_malformed",
-                        "first_byte_timeout",
-                        "upstream_idle_timeout",
-                        "refused_policy",
-                        "refused_limit",
-                        "gateway_drain",
-                        "gateway_crash");
-        assertThat(Arrays.stream(EndPhase.values()).map(EndPhase::word))
-                .startsWith("request", "connect", "headers", "body");
-        assertThat(Arrays.stream(Dialect.values()).map(Dialect::word))
-                .startsWith("anthropic", "openai", "gemini", "ollama", "other");
-        assertThat(Arrays.stream(Loss.values()).map(Loss::word))
-                .startsWith("mode", "spool_full", "spool_error", "crash", "spool_corrupt");
-        assertThat(Arrays.stream(Change.Kind.values()).map(Change.Kind::word))
-                .startsWith("request_field_dropped", "response_field_withheld", "resent");
+    void theCodesOfTheClosedListsAreThoseOfTheFormatDocument() {
+        assertThat(codes(Codes.DIALECT, Dialect.values()))
+                .isEqualTo("ANTHROPIC=1 OPENAI=2 GEMINI=3 OLLAMA=4 OTHER=5");
+        assertThat(codes(Codes.END, EndReason.values()))
+                .isEqualTo(
+                        "COMPLETE=1 CLIENT_CANCEL=2 CLIENT_SLOW=3 CLIENT_MALFORMED=4"
+                                + " CONNECT_FAILED=5 UPSTREAM_RESET=6 UPSTREAM_SHORT=7"
+                                + " UPSTREAM_MALFORMED=8 FIRST_BYTE_TIMEOUT=9"
+                                + " UPSTREAM_IDLE_TIMEOUT=10 REFUSED_POLICY=11 REFUSED_LIMIT=12"
+                                + " GATEWAY_DRAIN=13 GATEWAY_CRASH=14");
+        assertThat(codes(Codes.PHASE, EndPhase.values()))
+                .isEqualTo("REQUEST=1 CONNECT=2 HEADERS=3 BODY=4");
+        assertThat(codes(Codes.LOSS, Loss.values()))
+                .isEqualTo("MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5");
+        assertThat(codes(Codes.CHANGE, Change.Kind.values()))
+                .isEqualTo("REQUEST_FIELD_DROPPED=1 RESPONSE_FIELD_WITHHELD=2 RESENT=3");
+    }
+
+    private static <E extends Enum<E>> String codes(Codes<E> codes, E[] list) {
+        return Arrays.stream(list)
+                .sorted(Comparator.comparingInt(codes::of))
+                .map(member -> member + "=" + codes.of(member))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void everyCodeGivesItsMemberBackAndAnUnknownOneIsNamed() {
+        for (EndReason reason : EndReason.values()) {
+            assertThat(Codes.END.member(Codes.END.of(reason))).isEqualTo(reason);
+        }
+        for (int unknown : new int[] {0, 15, 127, -1}) {
+            assertThatThrownBy(() -> Codes.END.member(unknown))
+                    .isInstanceOf(ByteSource.Malformed.class)
+                    .hasMessage("the end reason " + unknown + " is not known to this program");
+        }
     }
 
     @FuzzTest(maxDuration = "10s")

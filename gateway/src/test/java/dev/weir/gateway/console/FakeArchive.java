@@ -37,6 +37,10 @@ final class FakeArchive implements Archive {
     private final Set<BodyKey> damaged = ConcurrentHashMap.newKeySet();
     private final Set<Exchange> unsettled = new HashSet<>();
     private final List<Consumer<Exchange>> listeners = new CopyOnWriteArrayList<>();
+
+    /** How long a settle takes. */
+    volatile Duration settling = Duration.ZERO;
+
     final AtomicInteger openBodies = new AtomicInteger();
     final AtomicLong bytesRead = new AtomicLong();
 
@@ -140,7 +144,8 @@ final class FakeArchive implements Archive {
     }
 
     @Override
-    public synchronized boolean settle(Duration atMost) {
+    public synchronized boolean settle(Duration atMost) throws InterruptedException {
+        Thread.sleep(settling);
         unsettled.forEach(exchange -> exchanges.put(exchange.id(), exchange));
         unsettled.clear();
         return true;

@@ -137,6 +137,16 @@ class LocalSafetyTest {
                         console.get("/", site, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe")
                                 .status())
                 .isEqualTo(403);
+        for (String foreign : List.of("cross-site", "other")) {
+            assertThat(
+                            console.get(
+                                            "/",
+                                            "Sec-Fetch-Site: " + foreign,
+                                            "Sec-Fetch-Mode: navigate",
+                                            "Sec-Fetch-Dest: document")
+                                    .status())
+                    .isEqualTo(403);
+        }
     }
 
     @ParameterizedTest

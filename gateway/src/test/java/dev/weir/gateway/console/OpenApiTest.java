@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -134,6 +136,26 @@ class OpenApiTest {
         fits("Error", console.get("/api/v1/exchanges?x=1").json());
         fits("Error", console.get("/nothing").json());
         fits("Error", console.get("/", "Origin: null").json());
+    }
+
+    @Test
+    void theGuideForPeopleNamesEveryPathParameterAndError() throws IOException {
+        String guide =
+                Files.readString(Path.of(System.getProperty("weir.root", ".."), "docs", "api.md"));
+        for (Route route : console.server.routes()) {
+            if (route.template().startsWith("/api/")) {
+                String path =
+                        route.template()
+                                .replaceFirst("(.*/response/(body|chunks))", "…/response/$2");
+                assertThat(guide).contains("`" + path + "`");
+            }
+            route.parameters().forEach(name -> assertThat(guide).contains(name));
+        }
+        for (ConsoleError error : ConsoleError.values()) {
+            assertThat(guide).contains("`" + error.word() + "`");
+        }
+        JsonNode item = schema("Item").path("properties");
+        item.propertyNames().forEach(name -> assertThat(guide).contains("`" + name + "`"));
     }
 
     @Test

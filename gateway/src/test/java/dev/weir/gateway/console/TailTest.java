@@ -154,7 +154,7 @@ class TailTest {
                 }
             }
             assertThat(heard).isGreaterThan(0);
-            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(3));
 
             int told = 0;
             int dropped = 0;
@@ -198,7 +198,7 @@ class TailTest {
             console.close();
             assertThat(follower.wire.chunk()).isEmpty();
             assertThat(Duration.ofNanos(System.nanoTime() - before))
-                    .isLessThan(Duration.ofSeconds(1));
+                    .isLessThan(Duration.ofSeconds(3));
         }
     }
 

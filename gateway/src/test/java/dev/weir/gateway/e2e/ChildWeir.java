@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class ChildWeir implements RunningWeir {
 
-    private static final String MAIN = "dev.weir.gateway.main.Main";
+    private static final String MAIN = "dev.weir.gateway.cli.Main";
     private static final Pattern READY =
             Pattern.compile("weir ready proxy=(\\S+) console=(\\S+).*");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -179,6 +179,12 @@ final class ChildWeir implements RunningWeir {
             throw new AssertionError("weir serve still runs after " + atMost + ":\n" + output());
         }
         return process.exitValue();
+    }
+
+    /** Stops it in good order and gives the exit status. */
+    int awaitStop() throws InterruptedException {
+        terminate();
+        return awaitExit(Duration.ofSeconds(45));
     }
 
     @Override

@@ -48,8 +48,10 @@ public final class MessageReader {
         STOPPED
     }
 
+    private static final int LONGEST_EXTENSION = 256;
+
     /** Size digits, extension and line end of the longest acceptable chunk line. */
-    private static final int LONGEST_CHUNK_LINE = 15 + 256 + 2;
+    private static final int LONGEST_CHUNK_LINE = 15 + LONGEST_EXTENSION + 2;
 
     private static final int MOST_SIZE_DIGITS = 15;
 
@@ -62,6 +64,7 @@ public final class MessageReader {
     private int scanned;
 
     private int lineStart;
+    private boolean emptyLineSkipped;
     private byte[] scratch = new byte[2048];
 
     public MessageReader(HeadLimits limits, Listener listener) {
@@ -88,6 +91,7 @@ public final class MessageReader {
             state = State.HEAD;
             scanned = 0;
             lineStart = 0;
+            emptyLineSkipped = false;
         }
     }
 
@@ -137,8 +141,8 @@ public final class MessageReader {
     }
 
     private boolean readHead(ByteBuf in) throws HttpFault {
-        if (scanned == 0) {
-            skipEmptyLine(in);
+        if (scanned == 0 && !skipEmptyLine(in)) {
+            return false;
         }
         int length = findEmptyLine(in, limits.head(), true);
         if (length < 0) {
@@ -161,13 +165,23 @@ public final class MessageReader {
         return true;
     }
 
-    /** One empty line before a message is a known slip of old clients (RFC 9112, 2.2). */
-    private static void skipEmptyLine(ByteBuf in) {
-        if (in.readableBytes() >= 2
-                && in.getByte(in.readerIndex()) == '\r'
-                && in.getByte(in.readerIndex() + 1) == '\n') {
-            in.skipBytes(2);
+    /**
+     * One empty line before a message is a known slip of old clients (RFC 9112, 2.2).
+     *
+     * @return false where the next byte has to be seen to tell
+     */
+    private boolean skipEmptyLine(ByteBuf in) {
+        if (emptyLineSkipped || !in.isReadable() || in.getByte(in.readerIndex()) != '\r') {
+            return true;
         }
+        if (in.readableBytes() < 2) {
+            return false;
+        }
+        if (in.getByte(in.readerIndex() + 1) == '\n') {
+            in.skipBytes(2);
+            emptyLineSkipped = true;
+        }
+        return true;
     }
 
     /**
@@ -295,6 +309,9 @@ public final class MessageReader {
     private static void checkExtension(ByteBuf in, int from, int to) throws HttpFault {
         if (from == to) {
             return;
+        }
+        if (to - from > LONGEST_EXTENSION) {
+            throw new HttpFault("a chunk extension is longer than " + LONGEST_EXTENSION + " bytes");
         }
         byte first = in.getByte(from);
         if (first != ';' && first != ' ' && first != '\t') {

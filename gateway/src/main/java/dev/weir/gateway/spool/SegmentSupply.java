@@ -1,0 +1,242 @@
+package dev.weir.gateway.spool;
+
+import dev.weir.core.capture.Loss;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Keeps a segment ready for every writer, ahead of need, on a thread of its own. Drained segments
+ * come back to it: a few are kept for the next use, mapping and all, the rest is deleted. Where no
+ * segment can be had it tries again every second, and at once when one comes back.
+ */
+final class SegmentSupply implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("weir.spool");
+    private static final int POOL = 4;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final SpoolDisk disk;
+    private final SpoolOptions options;
+    private final SegmentSync sync;
+    private final List<SegmentWriter> writers = new CopyOnWriteArrayList<>();
+    private final Queue<SegmentFile> returned = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<SegmentFile> pool = new ArrayDeque<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger segments = new AtomicInteger();
+    private final Thread thread;
+
+    private long counter;
+    private volatile @Nullable Loss blocked;
+    private volatile boolean stopping;
+
+    /**
+     * @param counter above every epoch, writer and file number in the directory
+     */
+    SegmentSupply(
+            SpoolDisk disk,
+            SpoolOptions options,
+            SegmentSync sync,
+            long counter,
+            ThreadFactory threads) {
+        this.disk = disk;
+        this.options = options;
+        this.sync = sync;
+        this.counter = counter;
+        this.thread = threads.newThread(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Segments of an earlier process count too, until they are given back. */
+    void adopt(SegmentFile segment) {
+        bytes.addAndGet(segment.size());
+        segments.incrementAndGet();
+    }
+
+    /** Takes the writer on, with its first segment where one can be had. */
+    synchronized void register(SegmentWriter writer) {
+        writers.add(writer);
+        serve(writer);
+    }
+
+    /** A number that was never a writer's or an epoch in this directory. */
+    synchronized long number() {
+        return counter++;
+    }
+
+    List<SegmentWriter> writers() {
+        return writers;
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    int segments() {
+        return segments.get();
+    }
+
+    /** Why no segment can be had at present; null where one can. */
+    @Nullable Loss blocked() {
+        return blocked;
+    }
+
+    /** A writer has taken its next segment and needs another one. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Nothing in the segment is needed any more. */
+    void giveBack(SegmentFile segment) {
+        returned.add(segment);
+        wake();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                work();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "the supply of spool segments failed", e);
+            }
+            if (returned.isEmpty() && !stopping) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    private synchronized void work() {
+        takeBack();
+        for (SegmentWriter writer : writers) {
+            if (writer.needsSegment()) {
+                serve(writer);
+            }
+        }
+    }
+
+    private void serve(SegmentWriter writer) {
+        SegmentFile segment = get();
+        if (segment != null) {
+            segment.prepare(
+                    new SegmentHeader(counter++, writer.id(), writer.nextIndex(), segment.size()));
+            sync.watch(segment);
+            writer.offer(segment);
+        }
+    }
+
+    private @Nullable SegmentFile get() {
+        SegmentFile pooled = pool.pollLast();
+        if (pooled != null) {
+            pooled.touch();
+            blocked = null;
+            return pooled;
+        }
+        int size = options.segmentBytes();
+        if (bytes.get() + size > options.maxBytes()) {
+            block(Loss.SPOOL_FULL, "the spool's own limit is reached");
+            return null;
+        }
+        try {
+            Path path =
+                    options.directory()
+                            .resolve(String.format("%016x%s", counter++, Recovery.SUFFIX));
+            SegmentFile segment = disk.allocate(path, size);
+            adopt(segment);
+            blocked = null;
+            return segment;
+        } catch (IOException e) {
+            block(noRoom(e) ? Loss.SPOOL_FULL : Loss.SPOOL_ERROR, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void block(Loss reason, String detail) {
+        if (blocked != reason) {
+            LOG.log(Level.WARNING, "no spool segment can be had: {0}", detail);
+        }
+        blocked = reason;
+    }
+
+    /** The JDK has no type for a full disk, only the system's own words. */
+    private static boolean noRoom(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
+
+    private void takeBack() {
+        for (SegmentFile segment = returned.poll(); segment != null; segment = returned.poll()) {
+            if (pool.size() < POOL
+                    && segment.size() == options.segmentBytes()
+                    && !segment.failed()
+                    && !stopping) {
+                pool.add(segment);
+            } else {
+                drop(segment);
+            }
+        }
+    }
+
+    private void drop(SegmentFile segment) {
+        segment.close();
+        try {
+            disk.delete(segment.path());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a drained spool segment could not be deleted", e);
+        }
+        bytes.addAndGet(-segment.size());
+        segments.decrementAndGet();
+    }
+
+    /**
+     * Ends: deletes what is drained and what was never used, and leaves the rest for the next
+     * start.
+     */
+    @Override
+    public void close() {
+        stopping = true;
+        wake();
+        join(thread);
+        synchronized (this) {
+            takeBack();
+            List<SegmentFile> unused = new ArrayList<>(pool);
+            pool.clear();
+            for (SegmentWriter writer : writers) {
+                SegmentFile next = writer.withdraw();
+                if (next != null) {
+                    unused.add(next);
+                }
+            }
+            unused.forEach(this::drop);
+        }
+    }
+
+    static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

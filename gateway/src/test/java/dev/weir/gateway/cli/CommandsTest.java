@@ -1,0 +1,295 @@
+package dev.weir.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.main.Verification;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class CommandsTest {
+
+    @TempDir Path home = Path.of("");
+
+    private final FakeConsole console = new FakeConsole();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> problems = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    @Test
+    void helpListsEveryCommandAndTouchesNoServer() {
+        assertThat(run("--help")).isZero();
+        assertThat(out())
+                .contains(
+                        "serve",
+                        "run",
+                        "info",
+                        "doctor",
+                        "exchanges",
+                        "show",
+                        "tail",
+                        "export",
+                        "verify",
+                        "demo",
+                        "bench",
+                        "version");
+        assertThat(console.asked()).isEmpty();
+    }
+
+    @Test
+    void exchangesAreATableWithoutAnyControlCharacter() {
+        assertThat(client("exchanges")).isZero();
+        assertThat(out())
+                .contains(FakeConsole.FIRST, "/v1/chat\\x1b[2J", "gpt\\u{202e}-x", "1.50 s");
+        assertHarmless();
+    }
+
+    @Test
+    void filtersAndLimitGoIntoTheQuery() {
+        assertThat(
+                        client(
+                                "exchanges",
+                                "--limit",
+                                "5",
+                                "--status",
+                                ">=400",
+                                "--tag",
+                                "a=b c",
+                                "--tag",
+                                "d",
+                                "--provider",
+                                "openai",
+                                "--json"))
+                .isZero();
+        assertThat(console.asked())
+                .containsExactly(
+                        "/api/v1/exchanges?limit=5&provider=openai&status=%3E%3D400&tag=a%3Db%20c&tag=d");
+        assertThat(Api.JSON.readTree(out()).path("items").size()).isEqualTo(2);
+    }
+
+    @Test
+    void showPrintsHeadsBodiesAndTimingHarmlessly() {
+        assertThat(client("show", FakeConsole.FIRST)).isZero();
+        assertThat(out())
+                .contains(
+                        "POST /openai/v1/chat HTTP/1.1",
+                        "X-Evil: a\\x1b[31mb",
+                        "\"n\": 1.0",
+                        "ping  {\"type\":\"ping\"}",
+                        "\\x1b]0;owned\\x07",
+                        "sha256 def",
+                        "x-end: yes",
+                        "removed x-weir-tag",
+                        "█");
+        assertHarmless();
+    }
+
+    @Test
+    void showFindsByEitherEndAndByLast() {
+        assertThat(client("show", "--json", "aaaa")).isZero();
+        assertThat(Api.JSON.readTree(out()).path("id").asString("")).isEqualTo(FakeConsole.FIRST);
+        assertThat(client("show", "--json", "019aa000-0001")).isZero();
+        assertThat(client("show", "--json", "last")).isZero();
+        assertThat(console.asked()).endsWith("/api/v1/exchanges/" + FakeConsole.SECOND);
+        assertThat(client("show", "019aa000")).isOne();
+        assertThat(err()).contains("Several exchanges").contains("Give more of it.");
+        assertThat(client("show", "ffff")).isOne();
+        assertThat(client("show", "../../x")).isOne();
+        assertThat(err()).contains("is not an id");
+    }
+
+    @Test
+    void showWritesTheExactBytesOfABody() {
+        assertThat(client("show", "--response", FakeConsole.FIRST)).isZero();
+        assertThat(out.toByteArray()).isEqualTo(FakeConsole.ANSWER);
+    }
+
+    @Test
+    void anUnknownExchangeIsOneSentenceAndWhatToDo() {
+        assertThat(client("show", "019aa000-0000-7000-8000-0000000000ff")).isOne();
+        assertThat(err()).contains("There is no such exchange.").contains("weir exchanges");
+    }
+
+    @Test
+    void tailPrintsUntilItsCount() {
+        assertThat(client("tail", "--count", "1")).isZero();
+        assertThat(out()).contains(FakeConsole.FIRST).doesNotContain(FakeConsole.SECOND);
+        assertHarmless();
+        assertThat(client("tail", "--json")).isOne();
+        assertThat(err()).contains("ended the stream");
+    }
+
+    @Test
+    void exportGoesToStdoutOrToAFileOfTheUsersAlone() throws IOException {
+        assertThat(client("export", "--format", "jsonl")).isZero();
+        assertThat(out()).isEqualTo("{\"id\":\"1\"}\n{\"id\":\"2\"}\n");
+        Path file = home.resolve("x.jsonl");
+        assertThat(client("export", "-o", file.toString())).isZero();
+        assertThat(file).hasContent("{\"id\":\"1\"}\n{\"id\":\"2\"}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(client("export", "--format", "csv")).isEqualTo(2);
+    }
+
+    @Test
+    void infoPrintsTheLineToPastePerTool() {
+        assertThat(client("info")).isZero();
+        assertThat(out())
+                .contains("ANTHROPIC_BASE_URL=http://127.0.0.1:4141/anthropic claude")
+                .contains("openai_base_url=\"http://127.0.0.1:4141/openai/v1\"")
+                .contains("http://127.0.0.1:4141/openai ");
+    }
+
+    @Test
+    void doctorFindsLossesAndSaysHowToMend() {
+        Path data = home.resolve("data");
+        assertThat(client("doctor", "--data", data.toString())).isZero();
+        console.put("/metrics", "weir_capture_losses_total{reason=\"spool_full\"} 2.0\n");
+        assertThat(client("doctor", "--data", data.toString(), "--json")).isOne();
+        assertThat(Api.JSON.readTree(lastLine(out())).path("checks").toString())
+                .contains("spool_full", "capture.spool_limit");
+    }
+
+    @Test
+    void doctorFindsADirectoryThatOthersCanRead() throws IOException {
+        Path data = Files.createDirectory(home.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(client("doctor", "--data", data.toString())).isOne();
+        assertThat(out()).contains("open to other users", "chmod 700");
+    }
+
+    @Test
+    void withoutAServerTheMessageSaysHowToStartOne() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        assertThat(run("exchanges", "--server", "http://127.0.0.1:" + port)).isOne();
+        assertThat(err()).contains("Nothing answers at").contains("./weir serve");
+        assertThat(run("exchanges", "--server", "nonsense")).isEqualTo(2);
+        assertThat(err()).contains("'nonsense' is not the URL");
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(run("exchange")).isEqualTo(2);
+        assertThat(run("exchanges", "--lmit", "3")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+    }
+
+    @Test
+    void verifyAnswersByItsExitCode() {
+        assertThat(run("verify", "--data", home.toString())).isZero();
+        assertThat(out()).contains("3 exchanges, 5 bodies").contains("all as written");
+        problems.add("body of 019a… has another hash\u001b[2J");
+        assertThat(run("verify", "--data", home.toString())).isOne();
+        assertThat(run("verify", "--data", home.toString(), "--json")).isOne();
+        assertThat(Api.JSON.readTree(lastLine(out())).path("intact").asBoolean(true)).isFalse();
+        assertThat(run("verify", "--data", home.resolve("none").toString())).isOne();
+    }
+
+    @Test
+    void aMistakeInTheConfigurationIsOneSentence() {
+        assertThat(run("serve", "--set", "timeouts.idel=3s")).isEqualTo(2);
+        assertThat(err()).contains("the nearest is 'timeouts.idle'").doesNotContain("Exception");
+    }
+
+    @Test
+    void theChildGetsTheEnvironmentAndItsExitCodeIsTheCommands() throws IOException {
+        Path seen = home.resolve("seen");
+        int code =
+                client(
+                        "run",
+                        "--",
+                        "/bin/sh",
+                        "-c",
+                        "printf '%s %s' \"$OPENAI_BASE_URL\" \"$1\" >" + seen + "; exit 7",
+                        "sh",
+                        "--limit");
+        assertThat(code).isEqualTo(7);
+        assertThat(seen).hasContent("http://127.0.0.1:4141/openai/v1 --limit");
+        assertThat(err()).contains("recording; see " + console.url()).hasLineCount(1);
+        assertThat(client("run", "--", "/bin/sh", "-c", "kill -TERM $$")).isEqualTo(143);
+        assertThat(client("run", "--", "/no/such/tool")).isEqualTo(127);
+    }
+
+    @Test
+    void thePlanLeavesTheUsersArgumentsAlone() throws Exception {
+        assertThat(client("run", "--plan", "--", "codex", "exec", "x")).isZero();
+        String plan = out();
+        Process shell =
+                new ProcessBuilder(
+                                "/bin/sh",
+                                "-c",
+                                plan + "\nprintf '<%s>' \"$@\"; printf '%s' \"$NO_PROXY\"",
+                                "sh",
+                                "--",
+                                "codex",
+                                "exec",
+                                "it's $HOME `x`\n \"é\"")
+                        .redirectErrorStream(true)
+                        .start();
+        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).isZero();
+        assertThat(printed)
+                .isEqualTo(
+                        "<codex><-c><openai_base_url=\"http://127.0.0.1:4141/openai/v1\"><-c>"
+                                + "<chatgpt_base_url=\"http://127.0.0.1:4141/chatgpt/backend-api/\"><exec>"
+                                + "<x>127.0.0.1,localhost,::1"
+                                        .replace("<x>", "<it's $HOME `x`\n \"é\">"));
+    }
+
+    private int client(String command, String... rest) {
+        String[] words = new String[rest.length + 3];
+        words[0] = command;
+        words[1] = "--server";
+        words[2] = console.url();
+        System.arraycopy(rest, 0, words, 3, rest.length);
+        return run(words);
+    }
+
+    private int run(String... words) {
+        Io io =
+                new Io(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Map.of("HOME", home.toString()),
+                        home,
+                        false);
+        return Main.execute(io, (data, progress) -> new Verification(3, 5, 1024, problems), words);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().reduce("", (first, second) -> second);
+    }
+
+    private void assertHarmless() {
+        assertThat(out().codePoints()).noneMatch(c -> c != '\n' && Plain.isDangerous(c));
+    }
+}
