@@ -77,6 +77,8 @@ final class SpoolRig implements AutoCloseable {
     List<SpooledExchange> take(int count) throws InterruptedException {
         List<SpooledExchange> taken = new ArrayList<>();
         while (taken.size() < count) {
+            // Makes the reader look at once.
+            feed().settle(Duration.ZERO);
             List<SpooledExchange> more = feed().take(count - taken.size(), PATIENCE);
             if (more.isEmpty()) {
                 break;
