@@ -86,7 +86,7 @@ class ClientsTest extends WireHarness {
                 .anyMatch(
                         record ->
                                 record.path("status").asInt() == 426
-                                        && record.path("provider").asString().equals(name()));
+                                        && record.path("path").asString().contains(name()));
     }
 
     private void codex(String... overrides) throws Exception {
