@@ -48,11 +48,13 @@ class DrainTest {
                             .body(streaming.head());
             body.upTo(9);
             assertThat(console.get("/readyz").status()).isEqualTo(200);
+            // An idle connection is closed soon; one that has begun to ask gets an answer.
+            kept.send("POST /p/v1/x HTTP/1.1\r\nHost: 127.0.0.1\r\n");
 
             weir.terminate();
             awaitNotReady(console);
 
-            Answer refused = kept.post("/p/v1/x", "", "{}").answer();
+            Answer refused = kept.send("Content-Length: 2\r\n\r\n{}").answer();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.weirError()).isEqualTo("draining");
             assertThat(kept.awaitEnd(SOON)).isEqualTo(Ended.CLOSED);
