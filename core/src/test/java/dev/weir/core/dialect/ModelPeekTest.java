@@ -56,7 +56,17 @@ class ModelPeekTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no json", "<html>", "\u0000\u0001", "{\"a\":", "{,}", "model=m&stream=true", "--x\r\nmodel"})
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "<html>",
+                "\u0000\u0001",
+                "{\"a\":",
+                "{,}",
+                "model=m&stream=true",
+                "--x\r\nmodel"
+            })
     void whatIsNotJsonHasNeither(String body) {
         assertThat(peek(body)).isEqualTo("null false");
     }
@@ -99,7 +109,8 @@ class ModelPeekTest {
 
     @Test
     void aLongModelIsCutAndLongNumbersAndNamesDoNoHarm() {
-        assertThat(peek("{\"model\":\"" + "m".repeat(2000) + "\"}")).isEqualTo("m".repeat(256) + " false");
+        assertThat(peek("{\"model\":\"" + "m".repeat(2000) + "\"}"))
+                .isEqualTo("m".repeat(256) + " false");
         assertThat(peek("{\"" + "n".repeat(50_000) + "\":1,\"model\":\"m\"}")).isEqualTo("m false");
         assertThat(peek("{\"n\":" + "9".repeat(5000) + ",\"model\":\"m\"}")).startsWith("null");
     }
@@ -111,7 +122,10 @@ class ModelPeekTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] body = new byte[random.nextInt(40)];
             for (int at = 0; at < body.length; at++) {
-                body[at] = random.nextInt(5) == 0 ? (byte) random.nextInt(256) : alphabet[random.nextInt(alphabet.length)];
+                body[at] =
+                        random.nextInt(5) == 0
+                                ? (byte) random.nextInt(256)
+                                : alphabet[random.nextInt(alphabet.length)];
             }
             int cut = random.nextInt(body.length + 1);
             assertThat(peek(body, cut)).isEqualTo(peek(body));

@@ -73,8 +73,10 @@ class CaptureModeRecordingTest {
     private void assertPrefix(SpooledExchange read, Side side, byte[] body, int kept) {
         byte[] prefix = Arrays.copyOf(body, kept);
         assertThat(Samples.join(read.pieces(side))).isEqualTo(prefix);
-        assertThat(read.body(side)).isEqualTo(new BodyFacts(body.length, kept, Samples.crc32c(prefix)));
-        assertThat(read.chunks(side).stream().mapToLong(Chunk::length).sum()).isEqualTo(body.length);
+        assertThat(read.body(side))
+                .isEqualTo(new BodyFacts(body.length, kept, Samples.crc32c(prefix)));
+        assertThat(read.chunks(side).stream().mapToLong(Chunk::length).sum())
+                .isEqualTo(body.length);
     }
 
     @Test
@@ -113,7 +115,8 @@ class CaptureModeRecordingTest {
             assertPrefix(read, Side.REQUEST, request, ofRequest);
             assertPrefix(read, Side.RESPONSE, response, ofResponse);
             boolean cut = ofRequest < request.length || ofResponse < response.length;
-            assertThat(read.losses()).isEqualTo(cut ? java.util.Set.of(Loss.MODE) : java.util.Set.of());
+            assertThat(read.losses())
+                    .isEqualTo(cut ? java.util.Set.of(Loss.MODE) : java.util.Set.of());
             rig.feed().acknowledge(List.of(read));
         }
     }
@@ -131,13 +134,18 @@ class CaptureModeRecordingTest {
         for (int i = random.nextInt(16); i > 0; i--) {
             int[] limits = {0x80, 0x800, 0xD800, 0x10000};
             int which = random.nextInt(4);
-            text.appendCodePoint(which == 3 ? 0x10000 + random.nextInt(0x100000) : random.nextInt(limits[which]));
+            text.appendCodePoint(
+                    which == 3
+                            ? 0x10000 + random.nextInt(0x100000)
+                            : random.nextInt(limits[which]));
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         for (int i = random.nextInt(3); i > 0 && bytes.length > 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
-        return random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
+        return random.nextInt(4) == 0
+                ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1))
+                : bytes;
     }
 
     /** The reference: asks the JDK's own decoder, longest form first. */
@@ -166,7 +174,8 @@ class CaptureModeRecordingTest {
         byte[] body = "aé€😀z".getBytes(StandardCharsets.UTF_8);
         for (int characters = 1; characters <= 6; characters++) {
             Recording recording =
-                    recorder.begin(Samples.opening(characters, new CaptureMode.Preview(characters)));
+                    recorder.begin(
+                            Samples.opening(characters, new CaptureMode.Preview(characters)));
             for (byte one : body) {
                 recording.requestBody(ByteBuffer.wrap(new byte[] {one}), 1);
             }
