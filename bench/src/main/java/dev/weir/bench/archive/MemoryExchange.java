@@ -34,6 +34,9 @@ final class MemoryExchange implements SpooledExchange {
     private final List<Chunk> requestChunks;
     private final List<Chunk> responseChunks;
     private final Closing closing;
+    private final BodyFacts requestFacts;
+    private final BodyFacts responseFacts;
+    private final ResponseHead head;
 
     MemoryExchange(ExchangeId id, RecordedSessions.Turn turn) {
         this.turn = turn;
@@ -65,6 +68,14 @@ final class MemoryExchange implements SpooledExchange {
                         CaptureMode.FULL,
                         List.of(),
                         List.of());
+        requestFacts = facts(turn.request());
+        responseFacts = facts(turn.response());
+        head =
+                new ResponseHead(
+                        turn.status(),
+                        "OK",
+                        "HTTP/1.1",
+                        Headers.of(turn.responseHeaders().toArray(String[]::new)));
         requestChunks =
                 turn.request().length == 0
                         ? List.of()
@@ -132,11 +143,7 @@ final class MemoryExchange implements SpooledExchange {
 
     @Override
     public @Nullable ResponseHead responseHead() {
-        return new ResponseHead(
-                turn.status(),
-                "OK",
-                "HTTP/1.1",
-                Headers.of(turn.responseHeaders().toArray(String[]::new)));
+        return head;
     }
 
     @Override
@@ -151,9 +158,13 @@ final class MemoryExchange implements SpooledExchange {
 
     @Override
     public BodyFacts body(Side side) {
+        return side == Side.REQUEST ? requestFacts : responseFacts;
+    }
+
+    private static BodyFacts facts(byte[] body) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes(side));
-        return new BodyFacts(bytes(side).length, bytes(side).length, (int) crc.getValue());
+        crc.update(body);
+        return new BodyFacts(body.length, body.length, (int) crc.getValue());
     }
 
     @Override

@@ -28,6 +28,16 @@ final class MemoryFeed implements SpoolFeed {
         waiting.put(exchange);
     }
 
+    /** Puts all at once, so that they are taken together; waits for no room. */
+    void putAll(List<? extends SpooledExchange> exchanges) {
+        synchronized (this) {
+            put += exchanges.size();
+        }
+        synchronized (waiting) {
+            waiting.addAll(exchanges);
+        }
+    }
+
     @Override
     public List<SpooledExchange> take(int atMost, Duration timeout) throws InterruptedException {
         SpooledExchange first = waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -36,7 +46,9 @@ final class MemoryFeed implements SpoolFeed {
         }
         List<SpooledExchange> taken = new ArrayList<>();
         taken.add(first);
-        waiting.drainTo(taken, atMost - 1);
+        synchronized (waiting) {
+            waiting.drainTo(taken, atMost - 1);
+        }
         return taken;
     }
 

@@ -37,6 +37,7 @@ final class ArchiveFile {
               hashes BLOB, z BLOB NOT NULL);
             CREATE TABLE block(
               hash INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+            CREATE TABLE unindexed(frames BLOB NOT NULL);
             CREATE TABLE facet(
               id INTEGER PRIMARY KEY, provider TEXT NOT NULL, status INTEGER NOT NULL,
               UNIQUE(provider, status));

@@ -54,8 +54,8 @@ public final class ArchiveStore implements AutoCloseable {
         return readers;
     }
 
-    ArchiveWriter writer() throws SQLException {
-        return new ArchiveWriter(file);
+    ArchiveWriter writer(Fallbacks fallbacks) throws SQLException {
+        return new ArchiveWriter(file, fallbacks);
     }
 
     Subscription subscribe(Consumer<Exchange> listener) {

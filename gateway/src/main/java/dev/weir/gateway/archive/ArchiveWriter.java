@@ -6,6 +6,8 @@ import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Side;
 import dev.weir.gateway.spool.SpooledExchange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -22,10 +24,33 @@ import java.util.List;
  */
 final class ArchiveWriter implements AutoCloseable {
 
+    /** How much is made of an exchange; each way does less than the one before. */
+    enum Care {
+        /** Everything. */
+        FULL("in full"),
+        /** Bodies in plain pieces, not cut or compared. */
+        UNCUT("without cutting its bodies"),
+        /** Neither cut nor read: nothing derived from bodies. */
+        UNREAD("without reading its bodies"),
+        /** Heads and bodies as far as they can be had, and nothing else. */
+        BARE("by its heads and bodies alone");
+
+        private final String word;
+
+        Care(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
     private static final long CONVERSATIONS = 64L * 1024 * 1024;
     private static final long FIRST_SAMPLE = 4L * 1024 * 1024;
 
     private final Connection connection;
+    private final Fallbacks fallbacks;
     private final Compressor compressor = new Compressor();
     private final Trainer trainer;
     private final FrameWriter frames;
@@ -44,17 +69,18 @@ final class ArchiveWriter implements AutoCloseable {
     private boolean inTransaction;
     private long committedHighestKey;
 
-    ArchiveWriter(ArchiveFile file) throws SQLException {
-        this(file, FIRST_SAMPLE);
+    ArchiveWriter(ArchiveFile file, Fallbacks fallbacks) throws SQLException {
+        this(file, fallbacks, FIRST_SAMPLE);
     }
 
-    ArchiveWriter(ArchiveFile file, long firstSample) throws SQLException {
+    ArchiveWriter(ArchiveFile file, Fallbacks fallbacks, long firstSample) throws SQLException {
+        this.fallbacks = fallbacks;
         connection = file.writer();
         trainer = new Trainer(firstSample);
-        frames = new FrameWriter(connection, compressor, trainer);
-        index = new BlockIndex(connection);
+        frames = new FrameWriter(connection, compressor, trainer, fallbacks);
+        index = new BlockIndex(connection, BlockIndex.TOGETHER);
         Lane.Stripes stripes = new Lane.Stripes(lastBlock());
-        bodies = new BodyWriter(frames, index, conversations, stripes);
+        bodies = new BodyWriter(frames, index, conversations, stripes, fallbacks);
         recordLane = new Lane(stripes);
         facets = new Facets(connection);
         rollups = new Rollups(connection);
@@ -145,30 +171,55 @@ final class ArchiveWriter implements AutoCloseable {
      * Adds an exchange to the transaction; one that is on record already is left as it is.
      *
      * @return false where it was on record already
+     * @throws RuntimeException where it cannot be added with this care: {@link #rollback}
      */
-    boolean add(SpooledExchange spooled) throws SQLException {
+    boolean add(SpooledExchange spooled, Care care) throws SQLException {
         begin();
         ExchangeId id = spooled.opening().id();
         long key = freeKey(id);
         if (key < 0) {
             return false;
         }
+        Exchange exchange;
+        if (care == Care.BARE) {
+            exchange = addRow(key, new BareExchange(spooled), care);
+        } else {
+            exchange = addRow(key, spooled, care);
+            facets.tag(exchange.tags(), facet(exchange), key);
+        }
+        rollups.count(exchange, facet(exchange));
+        highestKey = Math.max(highestKey, key);
+        added.add(exchange);
+        return true;
+    }
+
+    private int facet(Exchange exchange) throws SQLException {
+        return facets.facet(exchange.provider(), exchange.status());
+    }
+
+    private Exchange addRow(long key, SpooledExchange spooled, Care care) throws SQLException {
         BodyFacts requestFacts = spooled.body(Side.REQUEST);
         BodyFacts responseFacts = spooled.body(Side.RESPONSE);
         BodyWriter.Written request =
-                bodies.request(spooled.pieces(Side.REQUEST), requestFacts.kept());
+                care == Care.FULL
+                        ? bodies.request(spooled.pieces(Side.REQUEST), requestFacts.kept())
+                        : bodies.pieces(spooled.pieces(Side.REQUEST), requestFacts.kept());
         BodyWriter.Written response =
-                bodies.response(spooled.pieces(Side.RESPONSE), responseFacts.kept());
+                bodies.pieces(spooled.pieces(Side.RESPONSE), responseFacts.kept());
+        if (care != Care.BARE) {
+            whole(requestFacts, request);
+            whole(responseFacts, response);
+        }
+        Assembly assembly = new Assembly(spooled, fallbacks);
         Exchange exchange =
-                Assembly.assemble(
-                        spooled,
+                assembly.exchange(
                         request.members(),
                         stored(requestFacts, request),
-                        stored(responseFacts, response));
+                        stored(responseFacts, response),
+                        care == Care.FULL || care == Care.UNCUT);
         insert.setLong(1, key);
-        insert.setLong(2, id.low());
-        int facet = facets.facet(exchange.provider(), exchange.status());
-        insert.setInt(3, facet);
+        insert.setLong(2, exchange.id().low());
+        insert.setInt(3, facet(exchange));
         insert.setLong(4, record(exchange));
         insert.setBytes(5, manifest(request));
         insert.setBytes(6, manifest(response));
@@ -177,18 +228,22 @@ final class ArchiveWriter implements AutoCloseable {
         insert.setBytes(7, Blob.pack(scratch));
         insert.setBytes(8, null);
         insert.executeUpdate();
-        facets.tag(exchange.tags(), facet, key);
-        rollups.count(exchange, facet);
-        highestKey = Math.max(highestKey, key);
-        added.add(exchange);
-        return true;
+        return exchange;
+    }
+
+    private static void whole(BodyFacts facts, BodyWriter.Written written) {
+        if (written.kept() != facts.kept()) {
+            throw new IllegalStateException(
+                    "a body of " + facts.kept() + " bytes has " + written.kept());
+        }
     }
 
     private static BodyFacts stored(BodyFacts facts, BodyWriter.Written written) {
-        return new BodyFacts(facts.length(), facts.kept(), written.crc32c());
+        return new BodyFacts(
+                Math.max(facts.length(), written.kept()), written.kept(), written.crc32c());
     }
 
-    private byte @org.jspecify.annotations.Nullable [] manifest(BodyWriter.Written written) {
+    private byte @Nullable [] manifest(BodyWriter.Written written) {
         scratch.clear();
         written.manifest().encode(scratch);
         return Blob.pack(scratch);
@@ -237,8 +292,10 @@ final class ArchiveWriter implements AutoCloseable {
         bodies.flush();
         frames.write(records);
         rollups.write();
+        index.beforeCommit();
         execute("COMMIT");
         inTransaction = false;
+        index.committed();
         committedHighestKey = highestKey;
         List<Exchange> done = List.copyOf(added);
         added.clear();
@@ -264,7 +321,7 @@ final class ArchiveWriter implements AutoCloseable {
         bodies.clear();
         records.clear();
         conversations.clear();
-        index.clear();
+        index.rolledBack();
         facets.clear();
         rollups.clear();
         highestKey = committedHighestKey;
@@ -274,9 +331,24 @@ final class ArchiveWriter implements AutoCloseable {
         }
     }
 
+    /** Enters what waits in memory only to be entered together; without it nothing is lost. */
+    private void enterBlocks() throws SQLException {
+        if (!inTransaction && index.waiting() > 0) {
+            begin();
+            index.enterAll();
+            execute("COMMIT");
+            inTransaction = false;
+            index.committed();
+        }
+    }
+
     @Override
     public void close() throws SQLException {
-        compressor.close();
-        connection.close();
+        try {
+            enterBlocks();
+        } finally {
+            compressor.close();
+            connection.close();
+        }
     }
 }

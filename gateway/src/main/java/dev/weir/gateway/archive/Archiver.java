@@ -1,6 +1,7 @@
 package dev.weir.gateway.archive;
 
 import dev.weir.core.exchange.Exchange;
+import dev.weir.gateway.archive.ArchiveWriter.Care;
 import dev.weir.gateway.spool.SpoolFeed;
 import dev.weir.gateway.spool.SpooledExchange;
 
@@ -12,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Moves exchanges from the spool into an archive, on one thread of its own: takes what is there,
  * writes it in one transaction, and acknowledges it once that is durable. While the database cannot
  * be written nothing is acknowledged and the same exchanges are tried again, ever more slowly.
+ *
+ * <p>Where a transaction fails for another reason its exchanges are written one by one, each with
+ * less and less {@linkplain ArchiveWriter.Care care} until it is on record. One that is not even
+ * then stays in the spool, is tried again now and then, and keeps no other waiting.
  */
 public final class Archiver implements AutoCloseable {
 
@@ -29,23 +38,47 @@ public final class Archiver implements AutoCloseable {
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    /** Exchanges that nothing helped; with so many of them nothing more is taken. */
+    private static final int MOST_STUCK = 1_000;
+
+    private static final long RETRY_STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final ArchiveStore store;
     private final SpoolFeed feed;
     private final Counter written;
     private final Counter errors;
-    private final Counter skipped;
     private final Timer commits;
+    private final Fallbacks fallbacks;
     private final Thread thread;
+
+    /** What is to be written, oldest first, and what could not be; for this thread alone. */
+    private final ArrayDeque<SpooledExchange> batch = new ArrayDeque<>();
+
+    private final List<SpooledExchange> stuck = new ArrayList<>();
+    private final AtomicInteger stuckNow = new AtomicInteger();
+    private long stuckTried;
     private volatile boolean stopping;
     private @Nullable ArchiveWriter writer;
 
     public Archiver(ArchiveStore store, SpoolFeed feed, MeterRegistry meters) {
+        this(store, feed, meters, step -> {});
+    }
+
+    /**
+     * @param beforeStep called before each step that can fall back; a test's may throw
+     */
+    Archiver(
+            ArchiveStore store,
+            SpoolFeed feed,
+            MeterRegistry meters,
+            Consumer<Fallbacks.Step> beforeStep) {
         this.store = store;
         this.feed = feed;
         this.written = meters.counter("weir.archive.exchanges");
         this.errors = meters.counter("weir.archive.errors");
-        this.skipped = meters.counter("weir.archive.skipped");
         this.commits = meters.timer("weir.archive.commit");
+        this.fallbacks = new Fallbacks(meters, beforeStep);
+        meters.gauge("weir.archive.stuck", stuckNow);
         this.thread = Thread.ofPlatform().name("weir-archiver").unstarted(this::run);
     }
 
@@ -56,97 +89,117 @@ public final class Archiver implements AutoCloseable {
 
     private void run() {
         long pause = SHORTEST_PAUSE_MILLIS;
-        List<SpooledExchange> batch = List.of();
         while (!stopping) {
             try {
-                if (batch.isEmpty()) {
-                    batch = feed.take(MOST_AT_ONCE, PATIENCE);
-                }
-                if (batch.isEmpty()) {
-                    maintain();
-                    continue;
-                }
-                write(batch);
-                batch = List.of();
+                takeAndWrite();
                 pause = SHORTEST_PAUSE_MILLIS;
-                maintain();
+            } catch (InterruptedException e) {
+                break;
             } catch (SQLException e) {
                 errors.increment();
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the archive cannot be written, trying again: " + e.getMessage());
-                if (!rest(pause)) {
-                    break;
-                }
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-            } catch (InterruptedException e) {
-                break;
-            } catch (RuntimeException e) {
+                pause = rest(pause);
+            } catch (RuntimeException | Error e) {
                 errors.increment();
                 LOG.log(System.Logger.Level.ERROR, "the archiver met a fault", e);
                 closeWriter();
-                if (!rest(pause)) {
-                    break;
-                }
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+                pause = rest(pause);
             }
         }
         closeWriter();
     }
 
-    private void write(List<SpooledExchange> batch) throws SQLException {
-        long begun = System.nanoTime();
-        List<Exchange> committed = writeAll(batch, opened());
-        commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-        feed.acknowledge(batch);
-        written.increment(committed.size());
-        store.tell(committed);
+    private void takeAndWrite() throws InterruptedException, SQLException {
+        if (batch.isEmpty() && stuck.size() < MOST_STUCK) {
+            batch.addAll(feed.take(MOST_AT_ONCE, PATIENCE));
+        }
+        if (!batch.isEmpty()) {
+            write();
+        } else if (stuck.size() >= MOST_STUCK) {
+            rest(LONGEST_PAUSE_MILLIS);
+        }
+        if (!stuck.isEmpty() && System.nanoTime() - stuckTried > RETRY_STUCK_NANOS) {
+            batch.addAll(stuck);
+            stuck.clear();
+            write();
+        }
+        maintain();
     }
 
-    private List<Exchange> writeAll(List<SpooledExchange> batch, ArchiveWriter to)
-            throws SQLException {
+    private void write() throws SQLException {
+        ArchiveWriter to = opened();
         try {
-            for (SpooledExchange exchange : batch) {
-                to.add(exchange);
+            if (batch.size() > MOST_AT_ONCE || !writeTogether(to)) {
+                writeOneByOne(to);
             }
-            return to.commit();
-        } catch (RuntimeException e) {
-            to.rollback();
-            LOG.log(System.Logger.Level.ERROR, "an exchange cannot be archived", e);
-            return writeOneByOne(batch, to);
         } catch (SQLException e) {
             discard(to);
             throw e;
         }
     }
 
-    /** Finds the exchange that cannot be written, and leaves out that one only. */
-    private List<Exchange> writeOneByOne(List<SpooledExchange> batch, ArchiveWriter to)
+    /** Writes all in one transaction; false where that failed other than by the database. */
+    private boolean writeTogether(ArchiveWriter to) throws SQLException {
+        long begun = System.nanoTime();
+        List<Exchange> committed;
+        try {
+            for (SpooledExchange exchange : batch) {
+                to.add(exchange, Care.FULL);
+            }
+            committed = to.commit();
+        } catch (RuntimeException | StackOverflowError | InternalError e) {
+            to.rollback();
+            LOG.log(System.Logger.Level.WARNING, "a transaction failed, writing one by one", e);
+            return false;
+        }
+        commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+        finished(List.copyOf(batch), committed);
+        batch.clear();
+        return true;
+    }
+
+    /** Writes each in a transaction of its own, as carefully as it allows. */
+    private void writeOneByOne(ArchiveWriter to) throws SQLException {
+        for (SpooledExchange next = batch.peek(); next != null; next = batch.peek()) {
+            List<Exchange> committed = writeOne(next, to);
+            if (committed != null) {
+                finished(List.of(next), committed);
+            } else {
+                stuck.add(next);
+                stuckTried = System.nanoTime();
+            }
+            batch.remove();
+            stuckNow.set(stuck.size());
+        }
+    }
+
+    /** Null where no care helped. */
+    private @Nullable List<Exchange> writeOne(SpooledExchange exchange, ArchiveWriter to)
             throws SQLException {
-        List<Exchange> all = new java.util.ArrayList<>();
-        for (SpooledExchange exchange : batch) {
+        for (Care care : Care.values()) {
             try {
-                to.add(exchange);
-                all.addAll(to.commit());
-            } catch (RuntimeException e) {
-                skipped.increment();
+                to.add(exchange, care);
+                return to.commit();
+            } catch (RuntimeException | StackOverflowError | InternalError e) {
                 to.rollback();
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "exchange " + exchange.opening().id() + " is left out of the archive",
-                        e);
-            } catch (SQLException e) {
-                discard(to);
-                throw e;
+                fallbacks.failed(exchange, care, e);
             }
         }
-        return all;
+        return null;
+    }
+
+    private void finished(List<SpooledExchange> done, List<Exchange> committed) {
+        written.increment(committed.size());
+        store.tell(committed);
+        feed.acknowledge(done);
     }
 
     private ArchiveWriter opened() throws SQLException {
         ArchiveWriter open = writer;
         if (open == null) {
-            open = store.writer();
+            open = store.writer(fallbacks);
             writer = open;
         }
         return open;
@@ -186,13 +239,14 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    private boolean rest(long millis) {
+    /** Waits, shorter where it is interrupted, which means to stop; the next wait. */
+    private long rest(long millis) {
         try {
             Thread.sleep(millis);
-            return true;
         } catch (InterruptedException e) {
-            return false;
+            stopping = true;
         }
+        return Math.min(LONGEST_PAUSE_MILLIS, millis * 2);
     }
 
     /**

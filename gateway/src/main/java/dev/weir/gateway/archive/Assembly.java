@@ -1,6 +1,7 @@
 package dev.weir.gateway.archive;
 
 import dev.weir.core.capture.Closing;
+import dev.weir.core.capture.Loss;
 import dev.weir.core.capture.Opening;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.FirstToken;
@@ -24,8 +25,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Puts an exchange's record together out of what lies in the spool. */
 final class Assembly {
@@ -36,21 +39,34 @@ final class Assembly {
                     "application/x-ndjson",
                     "application/vnd.amazon.eventstream");
 
-    private Assembly() {}
+    /** What is read from a path and from bodies. */
+    private record Derived(@Nullable String model, boolean stream, long firstToken) {}
+
+    private final SpooledExchange spooled;
+    private final Fallbacks fallbacks;
+
+    Assembly(SpooledExchange spooled, Fallbacks fallbacks) {
+        this.spooled = spooled;
+        this.fallbacks = fallbacks;
+    }
 
     /**
+     * The record. What is derived from bodies is left out where deriving it fails.
+     *
      * @param members what the request body says; nothing where it is not kept
      * @param request the request body's facts as stored
      * @param response the response body's facts as stored
+     * @param derive false to leave out what is derived
      */
-    static Exchange assemble(
-            SpooledExchange spooled, TopMembers members, BodyFacts request, BodyFacts response) {
+    Exchange exchange(TopMembers members, BodyFacts request, BodyFacts response, boolean derive) {
         Opening opening = spooled.opening();
         Closing closing = spooled.closing();
-        ResponseHead head = spooled.responseHead();
-        String named = modelInPath(opening.path());
-        String model = named != null ? named : members.model();
-        boolean stream = isStream(opening, head, members, spooled.peekedStream());
+        Derived plain = new Derived(spooled.peekedModel(), spooled.peekedStream(), Timeline.NEVER);
+        Derived derived =
+                derive
+                        ? fallbacks.attempt(
+                                Fallbacks.Step.DERIVE, () -> derived(members), () -> plain)
+                        : plain;
         return new Exchange(
                 opening.id(),
                 Instant.ofEpochSecond(
@@ -63,21 +79,42 @@ final class Assembly {
                 opening.request(),
                 opening.path(),
                 upstream(opening, closing),
-                head,
+                spooled.responseHead(),
                 spooled.requestTrailers(),
                 spooled.responseTrailers(),
                 request,
                 response,
-                timeline(spooled, stream),
+                derived.firstToken() == Timeline.NEVER
+                        ? closing.timeline()
+                        : closing.timeline().withFirstToken(derived.firstToken()),
                 closing.end(),
                 closing.phase(),
                 closing.errorCode(),
                 opening.mode(),
-                spooled.losses(),
+                losses(request, response),
                 joined(opening.changes(), closing.changes()),
                 opening.tags(),
-                model != null ? model : spooled.peekedModel(),
-                stream);
+                derived.model(),
+                derived.stream());
+    }
+
+    private Derived derived(TopMembers members) {
+        String named = modelInPath(spooled.opening().path());
+        String model = named != null ? named : members.model();
+        boolean stream = isStream(members);
+        return new Derived(
+                model != null ? model : spooled.peekedModel(), stream, firstToken(stream));
+    }
+
+    /** Bytes that the spool counted and did not give are a loss. */
+    private Set<Loss> losses(BodyFacts request, BodyFacts response) {
+        if (request.kept() >= spooled.body(Side.REQUEST).kept()
+                && response.kept() >= spooled.body(Side.RESPONSE).kept()) {
+            return spooled.losses();
+        }
+        Set<Loss> losses = EnumSet.of(Loss.SPOOL_CORRUPT);
+        losses.addAll(spooled.losses());
+        return losses;
     }
 
     private static @Nullable UpstreamFacts upstream(Opening opening, Closing closing) {
@@ -141,8 +178,9 @@ final class Assembly {
         }
     }
 
-    private static boolean isStream(
-            Opening opening, @Nullable ResponseHead head, TopMembers members, boolean peeked) {
+    private boolean isStream(TopMembers members) {
+        Opening opening = spooled.opening();
+        ResponseHead head = spooled.responseHead();
         if (head != null) {
             String type = head.headers().first("content-type");
             if (type != null) {
@@ -165,29 +203,25 @@ final class Assembly {
                         && members.model() != null
                         && (opening.path().endsWith("/api/chat")
                                 || opening.path().endsWith("/api/generate"));
-        return peeked || ollamaDefault;
+        return spooled.peekedStream() || ollamaDefault;
     }
 
-    private static Timeline timeline(SpooledExchange spooled, boolean stream) {
-        Timeline timeline = spooled.closing().timeline();
+    /** When the first piece of model output was there; {@link Timeline#NEVER} where none was. */
+    private long firstToken(boolean stream) {
         ResponseHead head = spooled.responseHead();
-        if (head == null || head.status() >= 400 || spooled.body(Side.RESPONSE).length() == 0) {
-            return timeline;
-        }
         List<Chunk> chunks = spooled.chunks(Side.RESPONSE);
-        if (chunks.isEmpty()) {
-            return timeline;
+        if (head == null
+                || head.status() >= 400
+                || spooled.body(Side.RESPONSE).length() == 0
+                || chunks.isEmpty()) {
+            return Timeline.NEVER;
         }
-        if (!stream) {
-            return timeline.withFirstToken(chunks.getFirst().nanos());
-        }
-        int chunk = chunkOfFirstToken(spooled, head, chunks);
-        return chunk < 0 ? timeline : timeline.withFirstToken(chunks.get(chunk).nanos());
+        int chunk = stream ? chunkOfFirstToken(head, chunks) : 0;
+        return chunk < 0 ? Timeline.NEVER : chunks.get(chunk).nanos();
     }
 
     /** The chunk with which the first piece of model output was there, negative where none was. */
-    private static int chunkOfFirstToken(
-            SpooledExchange spooled, ResponseHead head, List<Chunk> chunks) {
+    private int chunkOfFirstToken(ResponseHead head, List<Chunk> chunks) {
         List<String> encodings = ContentDecoding.encodings(head.headers());
         FirstToken search = new FirstToken(spooled.opening().dialect());
         ChunkReader reader = new ChunkReader(spooled.pieces(Side.RESPONSE), chunks);

@@ -93,7 +93,13 @@ final class BlockCutter {
     }
 
     /** The blocks of a body, and which of them are those of an earlier one. */
-    record Incremental(Cuts cuts, int sameAtStart, int sameAtEnd, int commonBytes) {}
+    record Incremental(Cuts cuts, int sameAtStart, int sameAtEnd, int commonBytes) {
+
+        /** Where there is no earlier body. */
+        static Incremental whole(Cuts cuts) {
+            return new Incremental(cuts, 0, 0, 0);
+        }
+    }
 
     /**
      * Cuts a whole body, scanning only what differs from an earlier one: the first {@code

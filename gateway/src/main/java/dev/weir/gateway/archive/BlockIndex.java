@@ -6,22 +6,34 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Which block has which hash: the latest ones in memory, all in the database. The database knows
- * the first half of the hash; the other half is compared with the frame's before a block counts as
- * the same. For the writer's thread.
+ * Which block has which hash. The database knows the first half of the hash; the other half is
+ * compared with the frame's before a block counts as the same. For the writer's thread.
+ *
+ * <p>Hashes lie all over the table, so that entering each at once would write a page for each. New
+ * ones are therefore kept in memory and entered many together, in order; until then the database
+ * has a list of the frames that hold them, from which the next writer knows them again.
  */
 final class BlockIndex implements AutoCloseable {
 
     private static final int MOST_REMEMBERED = 32 * 1024;
 
+    /** So many new blocks are entered together. */
+    static final int TOGETHER = 64 * 1024;
+
+    private final int together;
     private final PreparedStatement select;
     private final PreparedStatement frame;
     private final PreparedStatement insert;
+    private final PreparedStatement list;
+    private final PreparedStatement unlist;
     private final Map<BlockHash, Long> remembered =
             new LinkedHashMap<>(1024, 0.75f, true) {
                 @Override
@@ -30,7 +42,15 @@ final class BlockIndex implements AutoCloseable {
                 }
             };
 
-    BlockIndex(Connection connection) throws SQLException {
+    /** Of this transaction, and of those before it: not in the table yet. */
+    private final Map<BlockHash, Long> added = new HashMap<>();
+
+    private final Map<BlockHash, Long> waiting = new HashMap<>();
+    private final ByteSink frames = new ByteSink(256);
+    private boolean entered;
+
+    BlockIndex(Connection connection, int together) throws SQLException {
+        this.together = together;
         select = connection.prepareStatement("SELECT id FROM block WHERE hash = ?");
         frame =
                 connection.prepareStatement(
@@ -39,14 +59,62 @@ final class BlockIndex implements AutoCloseable {
                         WHERE first <= ? ORDER BY first DESC LIMIT 1
                         """);
         insert = connection.prepareStatement("INSERT OR IGNORE INTO block(hash, id) VALUES (?, ?)");
+        list = connection.prepareStatement("INSERT INTO unindexed(frames) VALUES (?)");
+        unlist = connection.prepareStatement("DELETE FROM unindexed");
+        readUnindexed(connection);
     }
 
-    /** The block with this hash, null where there is none. */
-    @Nullable Long find(BlockHash hash) throws SQLException {
-        Long id = remembered.get(hash);
-        if (id != null) {
-            return id;
+    private void readUnindexed(Connection connection) throws SQLException {
+        List<byte[]> lists = new ArrayList<>();
+        try (PreparedStatement all = connection.prepareStatement("SELECT frames FROM unindexed");
+                ResultSet rows = all.executeQuery()) {
+            while (rows.next()) {
+                lists.add(rows.getBytes(1));
+            }
         }
+        for (byte[] one : lists) {
+            ByteSource firsts = new ByteSource(one);
+            while (firsts.more()) {
+                long first = firsts.varint();
+                frame.setLong(1, first);
+                try (ResultSet rows = frame.executeQuery()) {
+                    byte[] hashes =
+                            rows.next() && rows.getLong(1) == first ? rows.getBytes(2) : null;
+                    for (int i = 0; hashes != null && (i + 1) * Pack.HASH <= hashes.length; i++) {
+                        waiting.putIfAbsent(BlockHash.read(hashes, i * Pack.HASH), first + i);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The block with this hash; where there is none it is the given one, which is remembered from
+     * now on.
+     */
+    long findOrAdd(BlockHash hash, long next) throws SQLException {
+        Long known = remembered.get(hash);
+        if (known != null) {
+            return known;
+        }
+        known = waiting.get(hash);
+        if (known == null) {
+            known = added.get(hash);
+        }
+        if (known == null) {
+            known = inTable(hash);
+        }
+        if (known == null) {
+            known = next;
+            added.put(hash, known);
+        }
+        remembered.put(hash, known);
+        return known;
+    }
+
+    /** The block of the table; null too where it shares no more than the first half by chance. */
+    private @Nullable Long inTable(BlockHash hash) throws SQLException {
+        long id;
         select.setLong(1, hash.high());
         try (ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
@@ -54,11 +122,7 @@ final class BlockIndex implements AutoCloseable {
             }
             id = rows.getLong(1);
         }
-        if (!hash.equals(hashOf(id))) {
-            return null;
-        }
-        remembered.put(hash, id);
-        return id;
+        return hash.equals(hashOf(id)) ? id : null;
     }
 
     private @Nullable BlockHash hashOf(long id) throws SQLException {
@@ -75,20 +139,66 @@ final class BlockIndex implements AutoCloseable {
         }
     }
 
-    void add(BlockHash hash, long id) throws SQLException {
-        insert.setLong(1, hash.high());
-        insert.setLong(2, id);
-        insert.executeUpdate();
-        remembered.put(hash, id);
+    /** A frame with blocks that were added here is written in this transaction. */
+    void frame(long first) {
+        frames.varint(first);
     }
 
-    void clear() {
+    /** Last of all before a commit: lists the new frames, or enters everything that waits. */
+    void beforeCommit() throws SQLException {
+        if (waiting.size() + added.size() >= together) {
+            enterAll();
+        } else if (frames.length() > 0) {
+            list.setBytes(1, frames.copy());
+            list.executeUpdate();
+        }
+    }
+
+    /** Enters everything that waits; to be followed by a commit. */
+    void enterAll() throws SQLException {
+        if (waiting.isEmpty() && added.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<BlockHash, Long>> all = new ArrayList<>(waiting.entrySet());
+        all.addAll(added.entrySet());
+        all.sort(Comparator.comparingLong(entry -> entry.getKey().high()));
+        for (Map.Entry<BlockHash, Long> entry : all) {
+            insert.setLong(1, entry.getKey().high());
+            insert.setLong(2, entry.getValue());
+            insert.executeUpdate();
+        }
+        unlist.executeUpdate();
+        entered = true;
+    }
+
+    void committed() {
+        if (entered) {
+            waiting.clear();
+        } else {
+            waiting.putAll(added);
+        }
+        forgetTransaction();
+    }
+
+    void rolledBack() {
         remembered.clear();
+        forgetTransaction();
+    }
+
+    private void forgetTransaction() {
+        added.clear();
+        frames.clear();
+        entered = false;
+    }
+
+    /** How many blocks are not in the table yet. */
+    int waiting() {
+        return waiting.size();
     }
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : Arrays.asList(select, frame, insert)) {
+        for (PreparedStatement statement : List.of(select, frame, insert, list, unlist)) {
             statement.close();
         }
     }

@@ -1,5 +1,7 @@
 package dev.weir.gateway.archive;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -14,22 +16,32 @@ import java.util.zip.CRC32C;
  */
 final class BodyWriter {
 
-    /** What became of a body. */
-    record Written(Manifest manifest, int crc32c, TopMembers members) {
+    /**
+     * What became of a body.
+     *
+     * @param kept how many bytes there were
+     */
+    record Written(Manifest manifest, long kept, int crc32c, TopMembers members) {
 
-        static final Written NOTHING = new Written(new Manifest(), 0, TopMembers.NONE);
+        static final Written NOTHING = new Written(new Manifest(), 0, 0, TopMembers.NONE);
     }
 
     private static final int WINDOW = 16 * 1024 * 1024;
     private static final int PIECE = 64 * 1024;
 
+    /** A beginning conversation with so little that is new shares its frame with others. */
+    private static final int LITTLE = 16 * 1024;
+
     private final FrameWriter frames;
     private final BlockIndex index;
     private final Conversations conversations;
     private final Lane.Stripes stripes;
+    private final Fallbacks fallbacks;
     private final MessageDigest sha256 = Pack.sha256();
     private final byte[] digest = new byte[32];
     private final Pack requests = new Pack(Kind.REQUEST);
+    private final Pack shared = new Pack(Kind.REQUEST);
+    private final Lane sharedLane;
     private final Pack responses = new Pack(Kind.RESPONSE);
     private final Lane responseLane;
     private final int window;
@@ -39,12 +51,15 @@ final class BodyWriter {
             BlockIndex index,
             Conversations conversations,
             Lane.Stripes stripes,
+            Fallbacks fallbacks,
             int window) {
         this.frames = frames;
         this.index = index;
         this.conversations = conversations;
         this.stripes = stripes;
+        this.fallbacks = fallbacks;
         this.responseLane = new Lane(stripes);
+        this.sharedLane = new Lane(stripes);
         this.window = window;
     }
 
@@ -52,8 +67,9 @@ final class BodyWriter {
             FrameWriter frames,
             BlockIndex index,
             Conversations conversations,
-            Lane.Stripes stripes) {
-        this(frames, index, conversations, stripes, WINDOW);
+            Lane.Stripes stripes,
+            Fallbacks fallbacks) {
+        this(frames, index, conversations, stripes, fallbacks, WINDOW);
     }
 
     /** A request body, cut into blocks. */
@@ -67,45 +83,57 @@ final class BodyWriter {
         return request(join(pieces, (int) length));
     }
 
-    Written request(byte[] body) throws SQLException {
+    private Written request(byte[] body) throws SQLException {
         Conversations.Digest digestOfBody = Conversations.Digest.of(body);
         Conversations.Latest latest = conversations.find(digestOfBody);
-        if (latest == null) {
-            Cuts cuts = BlockCutter.cut(body);
-            Lane lane = new Lane(stripes);
-            long[] ids = new long[cuts.size()];
-            store(body, cuts, ids, 0, cuts.size(), lane);
-            conversations.begin(body, digestOfBody, cuts, ids, lane);
-            return written(body, cuts, ids, digestOfBody.crc32c());
+        BlockCutter.@Nullable Incremental cut =
+                fallbacks.<BlockCutter.@Nullable Incremental>attempt(
+                        Fallbacks.Step.CUT,
+                        () ->
+                                latest == null
+                                        ? BlockCutter.Incremental.whole(BlockCutter.cut(body))
+                                        : BlockCutter.cut(body, latest.body(), latest.cuts()),
+                        () -> null);
+        if (cut == null) {
+            return pieces(List.of(ByteBuffer.wrap(body)), body.length);
         }
-        BlockCutter.Incremental cut = BlockCutter.cut(body, latest.body(), latest.cuts());
         Cuts cuts = cut.cuts();
-        if (cuts == latest.cuts()) {
+        if (latest != null && cuts == latest.cuts()) {
             return written(body, cuts, latest.ids(), digestOfBody.crc32c());
         }
-        // A body that leaves out much of the one before is another conversation's.
-        boolean goesOn = cut.commonBytes() >= latest.body().length / 4 * 3;
-        Lane lane = goesOn ? latest.lane() : new Lane(stripes);
         long[] ids = new long[cuts.size()];
         int same = cut.sameAtStart();
         int tail = cut.sameAtEnd();
-        System.arraycopy(latest.ids(), 0, ids, 0, same);
-        System.arraycopy(latest.ids(), latest.ids().length - tail, ids, ids.length - tail, tail);
-        store(body, cuts, ids, same, ids.length - tail, lane);
-        if (goesOn) {
+        if (latest != null) {
+            System.arraycopy(latest.ids(), 0, ids, 0, same);
+            System.arraycopy(
+                    latest.ids(), latest.ids().length - tail, ids, ids.length - tail, tail);
+        }
+        // A body that leaves out much of the one before is another conversation's.
+        if (latest != null && cut.commonBytes() >= latest.body().length / 4 * 3) {
+            store(body, cuts, ids, same, ids.length - tail, latest.lane());
             conversations.replace(latest, body, digestOfBody, cuts, ids);
         } else {
+            Lane lane = new Lane(stripes);
+            storeBeginning(body, cuts, ids, same, ids.length - tail, lane);
             conversations.begin(body, digestOfBody, cuts, ids, lane);
         }
         return written(body, cuts, ids, digestOfBody.crc32c());
     }
 
-    private static Written written(byte[] body, Cuts cuts, long[] ids, int crc) {
+    private Written written(byte[] body, Cuts cuts, long[] ids, int crc) {
         Manifest manifest = new Manifest();
         for (long id : ids) {
             manifest.add(id);
         }
-        return new Written(manifest, crc, TopMembers.of(body, body.length, cuts));
+        return new Written(manifest, body.length, crc, members(body, body.length, cuts));
+    }
+
+    private TopMembers members(byte[] body, int length, Cuts cuts) {
+        return fallbacks.attempt(
+                Fallbacks.Step.DERIVE,
+                () -> TopMembers.of(body, length, cuts),
+                () -> TopMembers.NONE);
     }
 
     private Written longRequest(List<ByteBuffer> pieces, long length) throws SQLException {
@@ -128,9 +156,14 @@ final class BodyWriter {
                 state = BlockCutter.firstState(part, filled, length);
             }
             boolean last = done >= length || added == 0;
-            Cuts cuts = BlockCutter.cutPart(part, filled, state, last);
+            int stateBefore = state;
+            Cuts cuts =
+                    fallbacks.attempt(
+                            Fallbacks.Step.CUT,
+                            () -> BlockCutter.cutPart(part, filled, stateBefore, last),
+                            () -> Cuts.pieces(filled, PIECE, stateBefore));
             if (first) {
-                members = TopMembers.of(part, filled, cuts);
+                members = members(part, filled, cuts);
             }
             long[] ids = new long[cuts.size()];
             store(part, cuts, ids, 0, cuts.size(), lane);
@@ -138,7 +171,7 @@ final class BodyWriter {
                 manifest.add(id);
             }
             if (last) {
-                return new Written(manifest, (int) crc.getValue(), members);
+                return new Written(manifest, done, (int) crc.getValue(), members);
             }
             int used = cuts.start(cuts.size());
             state = cuts.stateAtStart(cuts.size());
@@ -147,28 +180,44 @@ final class BodyWriter {
         }
     }
 
+    /**
+     * Stores the blocks of a body that begins a conversation. Many conversations never go on: where
+     * there is little, a frame of its own would cost more than it holds.
+     */
+    private void storeBeginning(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane)
+            throws SQLException {
+        if (from < to && cuts.end(to - 1) - cuts.start(from) <= LITTLE) {
+            store(body, cuts, ids, from, to, sharedLane, shared);
+        } else {
+            store(body, cuts, ids, from, to, lane);
+        }
+    }
+
     /** Finds or adds the blocks of a part of a body, and closes their frame. */
     private void store(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane)
+            throws SQLException {
+        store(body, cuts, ids, from, to, lane, requests);
+        close(requests);
+    }
+
+    private void store(byte[] body, Cuts cuts, long[] ids, int from, int to, Lane lane, Pack pack)
             throws SQLException {
         for (int block = from; block < to; block++) {
             int start = cuts.start(block);
             int length = cuts.end(block) - start;
             BlockHash hash = hash(body, start, length);
-            Long known = index.find(hash);
-            if (known != null) {
-                ids[block] = known;
+            long id = lane.peek();
+            long known = index.findOrAdd(hash, id);
+            ids[block] = known;
+            if (known != id) {
                 continue;
             }
-            long id = lane.peek();
-            if (requests.refuses(id, length)) {
-                frames.write(requests);
+            if (pack.refuses(id, length)) {
+                close(pack);
             }
-            ids[block] = lane.take();
-            requests.add(id, body, start, length);
-            requests.hashes.bytes(digest, 0, Pack.HASH);
-            index.add(hash, id);
+            pack.add(lane.take(), body, start, length);
+            pack.hashes.bytes(digest, 0, Pack.HASH);
         }
-        frames.write(requests);
     }
 
     private BlockHash hash(byte[] body, int offset, int length) {
@@ -181,8 +230,8 @@ final class BodyWriter {
         return BlockHash.read(digest, 0);
     }
 
-    /** A response body, in pieces that share a frame with those of others in the same commit. */
-    Written response(List<ByteBuffer> pieces, long length) throws SQLException {
+    /** A body as it is, in pieces that share a frame with those of others in the same commit. */
+    Written pieces(List<ByteBuffer> pieces, long length) throws SQLException {
         if (length == 0) {
             return Written.NOTHING;
         }
@@ -190,8 +239,10 @@ final class BodyWriter {
         CRC32C crc = new CRC32C();
         Manifest manifest = new Manifest();
         byte[] piece = new byte[(int) Math.min(length, PIECE)];
+        long done = 0;
         for (int read = windows.read(piece, 0); read > 0; read = windows.read(piece, 0)) {
             crc.update(piece, 0, read);
+            done += read;
             long id = responseLane.peek();
             if (responses.refuses(id, read)) {
                 frames.write(responses);
@@ -199,18 +250,27 @@ final class BodyWriter {
             responses.add(responseLane.take(), piece, 0, read);
             manifest.add(id);
         }
-        return new Written(manifest, (int) crc.getValue(), TopMembers.NONE);
+        return new Written(manifest, done, (int) crc.getValue(), TopMembers.NONE);
     }
 
     /** Writes what waits for its frame to fill. */
     void flush() throws SQLException {
-        frames.write(requests);
+        close(requests);
+        close(shared);
         frames.write(responses);
+    }
+
+    private void close(Pack pack) throws SQLException {
+        if (!pack.isEmpty()) {
+            index.frame(pack.first());
+            frames.write(pack);
+        }
     }
 
     /** Forgets what was not written. */
     void clear() {
         requests.clear();
+        shared.clear();
         responses.clear();
     }
 

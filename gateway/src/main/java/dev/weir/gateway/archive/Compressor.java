@@ -14,7 +14,8 @@ import java.util.Map;
  */
 final class Compressor implements AutoCloseable {
 
-    static final int LEVEL = 3;
+    /** The cheapest level that codes literals too: level 3 is 4 % smaller for a third more CPU. */
+    static final int LEVEL = 1;
 
     /** A compressed frame. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -77,6 +78,10 @@ final class Compressor implements AutoCloseable {
                 return new Compressed(context.encoding, Arrays.copyOf(scratch, size));
             }
         }
+        return raw(raw, length);
+    }
+
+    static Compressed raw(byte[] raw, int length) {
         return new Compressed(Encoding.RAW, Arrays.copyOf(raw, length));
     }
 

@@ -2,11 +2,10 @@ package dev.weir.gateway.archive;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -66,7 +65,8 @@ final class Conversations {
 
         static Digest of(byte[] body) {
             CRC32C crc = new CRC32C();
-            List<Long> keys = new ArrayList<>(BEGINNINGS.length);
+            long[] keys = new long[BEGINNINGS.length];
+            int count = 0;
             int done = 0;
             for (int length : BEGINNINGS) {
                 if (length > body.length) {
@@ -74,11 +74,10 @@ final class Conversations {
                 }
                 crc.update(body, done, length - done);
                 done = length;
-                keys.add(crc.getValue() << 32 | length);
+                keys[count++] = crc.getValue() << 32 | length;
             }
             crc.update(body, done, body.length - done);
-            return new Digest(
-                    (int) crc.getValue(), keys.stream().mapToLong(Long::longValue).toArray());
+            return new Digest((int) crc.getValue(), Arrays.copyOf(keys, count));
         }
     }
 

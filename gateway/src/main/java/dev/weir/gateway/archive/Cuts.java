@@ -17,6 +17,18 @@ final class Cuts {
         this.firstState = firstState;
     }
 
+    /** Cuts at equal distances, the scanner's state being the same all along. */
+    static Cuts pieces(int length, int piece, int state) {
+        Cuts cuts = new Cuts(state);
+        for (int end = piece; end < length; end += piece) {
+            cuts.add(end, state);
+        }
+        if (length > 0) {
+            cuts.add(length, state);
+        }
+        return cuts;
+    }
+
     void add(int end, int state) {
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, size * 2);

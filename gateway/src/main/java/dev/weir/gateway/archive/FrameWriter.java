@@ -9,11 +9,14 @@ final class FrameWriter implements AutoCloseable {
 
     private final Compressor compressor;
     private final Trainer trainer;
+    private final Fallbacks fallbacks;
     private final PreparedStatement insert;
 
-    FrameWriter(Connection connection, Compressor compressor, Trainer trainer) throws SQLException {
+    FrameWriter(Connection connection, Compressor compressor, Trainer trainer, Fallbacks fallbacks)
+            throws SQLException {
         this.compressor = compressor;
         this.trainer = trainer;
+        this.fallbacks = fallbacks;
         insert =
                 connection.prepareStatement(
                         "INSERT INTO frame(first, enc, lengths, hashes, z) VALUES (?, ?, ?, ?, ?)");
@@ -25,8 +28,17 @@ final class FrameWriter implements AutoCloseable {
             return;
         }
         Compressor.Compressed frame =
-                compressor.compress(pack.kind, pack.raw.array(), pack.raw.length());
-        trainer.sample(pack);
+                fallbacks.attempt(
+                        Fallbacks.Step.COMPRESS,
+                        () -> {
+                            trainer.sample(pack);
+                            return compressor.compress(
+                                    pack.kind, pack.raw.array(), pack.raw.length());
+                        },
+                        () -> Compressor.raw(pack.raw.array(), pack.raw.length()));
+        if (pack.kind == Kind.RECORD && frame.encoding() == Encoding.RAW) {
+            pack.hashAll();
+        }
         insert.setLong(1, pack.first());
         insert.setInt(2, frame.encoding());
         insert.setBytes(3, pack.lengths.copy());

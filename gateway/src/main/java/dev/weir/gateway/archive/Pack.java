@@ -59,6 +59,19 @@ final class Pack {
         lengths.varint(length);
     }
 
+    /** Hashes every block, for a frame that has no checksum otherwise. */
+    void hashAll() {
+        MessageDigest sha256 = sha256();
+        ByteSource each = new ByteSource(lengths.array(), 0, lengths.length());
+        int at = 0;
+        while (each.more()) {
+            int length = (int) each.varint();
+            sha256.update(raw.array(), at, length);
+            hashes.bytes(sha256.digest(), 0, HASH);
+            at += length;
+        }
+    }
+
     void clear() {
         raw.clear(KEPT_SCRATCH);
         lengths.clear();

@@ -19,6 +19,7 @@ final class ExchangeTrail {
     private long[] records = new long[8];
     private int count;
     private SegmentFile[] segments = new SegmentFile[1];
+    private int[] pins = new int[1];
     private int segmentCount;
     private int expected;
     private int gap = -1;
@@ -57,9 +58,10 @@ final class ExchangeTrail {
         }
         if (segmentCount == segments.length) {
             segments = Arrays.copyOf(segments, segmentCount * 2);
+            pins = Arrays.copyOf(pins, segmentCount * 2);
         }
+        pins[segmentCount] = segment.pin();
         segments[segmentCount++] = segment;
-        segment.pin();
     }
 
     int count() {
@@ -140,7 +142,7 @@ final class ExchangeTrail {
 
     private void release(Consumer<SegmentFile> free) {
         for (int i = 0; i < segmentCount; i++) {
-            if (segments[i].unpin()) {
+            if (segments[i].unpin(pins[i])) {
                 free.accept(segments[i]);
             }
         }

@@ -24,7 +24,6 @@ final class FileDisk implements SpoolDisk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final int BLOCK = 1 << 20;
-    private static final int PAGE = 4096;
 
     /** Whether new files are forced to the disk, so that they are there after a power failure. */
     private final boolean forceNewFiles;
@@ -54,7 +53,7 @@ final class FileDisk implements SpoolDisk {
             }
             MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
             SegmentFile segment = new SegmentFile(path, arena, memory);
-            touch(segment.bytes());
+            segment.touch();
             return segment;
         } catch (IOException | RuntimeException e) {
             arena.close();
@@ -68,13 +67,6 @@ final class FileDisk implements SpoolDisk {
         for (int written = 0; written < bytes; ) {
             zeros.clear().limit(Math.min(zeros.capacity(), bytes - written));
             written += channel.write(zeros);
-        }
-    }
-
-    /** Brings the pages into the page table here, so that the event loop does not pay for it. */
-    private static void touch(ByteBuffer bytes) {
-        for (int at = 0; at < bytes.capacity(); at += PAGE) {
-            bytes.put(at, (byte) 0);
         }
     }
 

@@ -43,6 +43,12 @@ final class RecordLayout {
         return (int) epoch * EPOCH_FACTOR;
     }
 
+    /** True where the segment has no record yet. */
+    static boolean unused(ByteBuffer segment) {
+        return segment.capacity() < SegmentHeader.SIZE + Long.BYTES
+                || segment.getLong(SegmentHeader.SIZE) == 0;
+    }
+
     /** Bytes that a record takes with its padding. */
     static int size(int payload) {
         return (HEADER + payload + 7) & ~7;

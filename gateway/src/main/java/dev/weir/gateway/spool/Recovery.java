@@ -156,6 +156,7 @@ final class Recovery {
         TrailAssembler trails = new TrailAssembler();
         boolean writerDamaged = headerLost;
         List<ExchangeTrail> finished = new ArrayList<>();
+        Found last = lastUsed(ofWriter);
         for (Found found : ofWriter) {
             SegmentFile file = found.file();
             RecordScanner records = new RecordScanner(file.bytes(), file.mask());
@@ -174,10 +175,10 @@ final class Recovery {
                     finished.add(trail);
                 }
             }
-            boolean last = found.equals(ofWriter.getLast());
+            boolean shouldBeLeft = found.header().index() < last.header().index();
             if (found.header().bytes() != file.size()
                     || records.end() == RecordScanner.End.DAMAGED
-                    || !last && records.end() != RecordScanner.End.LEFT) {
+                    || shouldBeLeft && records.end() != RecordScanner.End.LEFT) {
                 writerDamaged = true;
                 damaged++;
                 LOG.log(
@@ -193,6 +194,16 @@ final class Recovery {
             exchanges.add(trail);
         }
         keep(ofWriter);
+    }
+
+    /** The segment where the writer stopped: one may be ready after it, without a record. */
+    private static Found lastUsed(List<Found> ofWriter) {
+        for (Found found : ofWriter.reversed()) {
+            if (!RecordLayout.unused(found.file().bytes())) {
+                return found;
+            }
+        }
+        return ofWriter.getFirst();
     }
 
     /** Segments with exchanges in them stay until these are acknowledged. */

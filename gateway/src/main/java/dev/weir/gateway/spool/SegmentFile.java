@@ -18,13 +18,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SegmentFile {
 
+    private static final int PAGE = 4096;
+
     private final Path path;
     private final Arena arena;
     private final MemorySegment memory;
     private final ByteBuffer bytes;
 
-    /** Exchanges with records in here that are not acknowledged. */
-    private final AtomicInteger pins = new AtomicInteger();
+    /**
+     * Exchanges with records in here that are not acknowledged, seen since the last round of
+     * forcing.
+     */
+    private int recentPins;
+
+    /** The same, seen before it. */
+    private int olderPins;
+
+    /** Counts the rounds of forcing. */
+    private int round;
+
+    /** What was published at the last round. */
+    private int seen;
+
+    private volatile int readTo;
 
     private final AtomicBoolean released = new AtomicBoolean();
     private final AtomicInteger published = new AtomicInteger();
@@ -79,7 +95,10 @@ final class SegmentFile {
         left = false;
         drained = false;
         released.set(false);
-        pins.set(0);
+        recentPins = 0;
+        olderPins = 0;
+        seen = 0;
+        readTo = 0;
         published.set(SegmentHeader.SIZE);
     }
 
@@ -106,24 +125,47 @@ final class SegmentFile {
         return successor;
     }
 
-    void pin() {
-        pins.incrementAndGet();
+    /**
+     * An exchange has records in here.
+     *
+     * @return what to give back to {@link #unpin}
+     */
+    synchronized int pin() {
+        recentPins++;
+        return round;
     }
 
     /** Returns true where this call made it free. */
-    boolean unpin() {
-        return pins.decrementAndGet() == 0 && drained && released.compareAndSet(false, true);
+    synchronized boolean unpin(int since) {
+        if (since == round) {
+            recentPins--;
+        } else {
+            olderPins--;
+        }
+        return idle() && drained && released.compareAndSet(false, true);
     }
 
     /** The reader is done with it. Returns true where this call made it free. */
-    boolean drain() {
+    synchronized boolean drain() {
         drained = true;
-        return pins.get() == 0 && released.compareAndSet(false, true);
+        return idle() && released.compareAndSet(false, true);
     }
 
     /** True where nothing in it is needed any more. */
-    boolean idle() {
-        return pins.get() == 0;
+    synchronized boolean idle() {
+        return recentPins + olderPins == 0;
+    }
+
+    /** The reader has seen everything before this position. */
+    void readTo(int position) {
+        readTo = position;
+    }
+
+    /** Brings the pages into the page table here, so that the event loop does not pay for it. */
+    void touch() {
+        for (int at = 0; at < bytes.capacity(); at += PAGE) {
+            bytes.put(at, bytes.get(at));
+        }
     }
 
     /** True where a force failed: it is written and forced no more, and used no second time. */
@@ -132,16 +174,28 @@ final class SegmentFile {
     }
 
     /**
-     * Forces what was published since the last time.
+     * A round of forcing.
      *
+     * @param always true where everything that was published is forced; false where only that is
+     *     which has waited for the archive since the round before. What the archive has taken over
+     *     in the meantime is durable there, and forcing it here too would only cost the event loop
+     *     a page fault for each page when the segment is used again
      * @return true where there is nothing left to force, ever
      * @throws IOException at the first failure; nothing is tried again after it
      */
-    synchronized boolean force(SpoolDisk disk) throws IOException {
+    synchronized boolean force(SpoolDisk disk, boolean always) throws IOException {
         boolean last = left;
         int end = published();
-        if (closed || failed) {
+        boolean waits = olderPins > 0 || readTo < seen;
+        olderPins += recentPins;
+        recentPins = 0;
+        round++;
+        seen = end;
+        if (closed || failed || released.get()) {
             return true;
+        }
+        if (!always && !waits) {
+            return false;
         }
         if (end > forced) {
             try {

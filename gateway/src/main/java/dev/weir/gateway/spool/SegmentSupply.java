@@ -141,8 +141,9 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private @Nullable SegmentFile get() {
-        SegmentFile pooled = pool.pollFirst();
+        SegmentFile pooled = pool.pollLast();
         if (pooled != null) {
+            pooled.touch();
             blocked = null;
             return pooled;
         }

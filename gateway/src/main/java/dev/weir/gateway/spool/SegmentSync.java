@@ -28,6 +28,7 @@ final class SegmentSync implements AutoCloseable {
 
     private final SpoolDisk disk;
     private final Duration interval;
+    private final boolean always;
     private final Counter failures;
     private final Queue<SegmentFile> added = new ConcurrentLinkedQueue<>();
     private final List<SegmentFile> watched = new ArrayList<>();
@@ -36,8 +37,18 @@ final class SegmentSync implements AutoCloseable {
     private volatile boolean stopping;
     private volatile int failed;
 
-    SegmentSync(SpoolDisk disk, Duration interval, Counter failures, ThreadFactory threads) {
+    /**
+     * @param always true where everything is forced; false where what the archive has taken over
+     *     before the next round is not
+     */
+    SegmentSync(
+            SpoolDisk disk,
+            Duration interval,
+            boolean always,
+            Counter failures,
+            ThreadFactory threads) {
         this.disk = disk;
+        this.always = always;
         this.interval = interval;
         this.failures = failures;
         this.thread = threads.newThread(this::run);
@@ -95,7 +106,7 @@ final class SegmentSync implements AutoCloseable {
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private boolean force(SegmentFile segment) {
         try {
-            return segment.force(disk);
+            return segment.force(disk, always);
         } catch (IOException e) {
             failed++;
             failures.increment();

@@ -35,10 +35,8 @@ final class SegmentWriter implements Recorder {
      */
     private static final int PIECE_OVERHEAD = RecordLayout.size(15);
 
-    /** The one wait for a segment that is on its way while traffic outruns its allocation. */
-    private static final long PATIENCE_NANOS = 50_000_000L;
-
-    private static final int ATTEMPTS = 50;
+    /** How often it looks while it waits for a segment. */
+    private static final long LOOK_NANOS = 500_000L;
 
     /** A closing that found no room. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -273,11 +271,12 @@ final class SegmentWriter implements Recorder {
     private @Nullable SegmentFile await() {
         waited = true;
         shared.supply().wake();
-        for (int i = 0; i < ATTEMPTS && next == null; i++) {
+        long attempts = shared.patience().toNanos() / LOOK_NANOS;
+        for (long i = 0; i < attempts && next == null; i++) {
             if (shared.supply().blocked() != null) {
                 break;
             }
-            LockSupport.parkNanos(PATIENCE_NANOS / ATTEMPTS);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         return next;
     }

@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +30,9 @@ public final class Spool implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("weir.spool");
     private static final String LOCK = "lock";
 
+    /** The one wait for a segment that is on its way while traffic outruns its allocation. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
     private final FileChannel lock;
     private final SegmentSync sync;
     private final SegmentSupply supply;
@@ -40,7 +44,8 @@ public final class Spool implements AutoCloseable {
             SegmentSupply supply,
             SegmentSync sync,
             SpoolMetrics metrics,
-            SpoolOptions.Durability durability) {
+            SpoolOptions.Durability durability,
+            Duration patience) {
 
         void execute(Executor loop, Runnable task) {
             try {
@@ -57,17 +62,21 @@ public final class Spool implements AutoCloseable {
             SpoolDisk disk,
             ThreadFactory threads,
             MeterRegistry registry,
-            LongSupplier nanoClock)
+            LongSupplier nanoClock,
+            Duration patience)
             throws IOException {
         this.lock = lock;
         SpoolMetrics metrics = new SpoolMetrics(registry);
         Recovery.Result found = Recovery.run(options.directory(), disk);
         metrics.damaged(found.damaged());
-        sync = new SegmentSync(disk, options.flushInterval(), metrics.fsyncFailures(), threads);
+        boolean always = options.durability() == SpoolOptions.Durability.DISK;
+        sync =
+                new SegmentSync(
+                        disk, options.flushInterval(), always, metrics.fsyncFailures(), threads);
         supply = new SegmentSupply(disk, options, sync, found.counter(), threads);
         found.segments().forEach(supply::adopt);
         reader = new SpoolReader(supply, metrics, nanoClock, found.exchanges(), threads);
-        shared = new Shared(supply, sync, metrics, options.durability());
+        shared = new Shared(supply, sync, metrics, options.durability(), patience);
         metrics.watch(supply, reader);
         sync.start();
         supply.start();
@@ -89,20 +98,24 @@ public final class Spool implements AutoCloseable {
             LongSupplier nanoClock)
             throws IOException {
         boolean toDisk = options.durability() == SpoolOptions.Durability.DISK;
-        return open(options, new FileDisk(toDisk), threads, registry, nanoClock);
+        return open(options, new FileDisk(toDisk), threads, registry, nanoClock, PATIENCE);
     }
 
+    /**
+     * @param patience how long an event loop waits for a segment that is late
+     */
     static Spool open(
             SpoolOptions options,
             SpoolDisk disk,
             ThreadFactory threads,
             MeterRegistry registry,
-            LongSupplier nanoClock)
+            LongSupplier nanoClock,
+            Duration patience)
             throws IOException {
         Files.createDirectories(options.directory(), FileDisk.OWNER_DIRECTORY);
         FileChannel lock = lock(options.directory());
         try {
-            return new Spool(lock, options, disk, threads, registry, nanoClock);
+            return new Spool(lock, options, disk, threads, registry, nanoClock, patience);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;

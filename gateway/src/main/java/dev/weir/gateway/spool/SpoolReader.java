@@ -1,5 +1,7 @@
 package dev.weir.gateway.spool;
 
+import dev.weir.core.capture.Loss;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
@@ -126,6 +128,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             int end = segment.published();
             moved |= cursor.position < end;
             cursor.position = read(cursor, segment, end);
+            segment.readTo(cursor.position);
             SegmentFile following = segment.successor();
             if (cursor.position < end || !left || following == null) {
                 break;
@@ -184,7 +187,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             }
             for (ExchangeTrail trail : trails) {
                 try {
-                    taken.add(new StoredExchange(trail));
+                    taken.add(read(trail));
                 } catch (MalformedRecordException e) {
                     LOG.log(Level.ERROR, "an exchange in the spool has no readable opening", e);
                     metrics.damaged(1);
@@ -193,6 +196,19 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             }
         }
         return taken;
+    }
+
+    /** What an earlier process could not count is counted here. */
+    private StoredExchange read(ExchangeTrail trail) throws MalformedRecordException {
+        StoredExchange exchange = new StoredExchange(trail);
+        if (trail.recovered()) {
+            for (Loss loss : exchange.losses()) {
+                if (loss == Loss.CRASH || loss == Loss.SPOOL_CORRUPT) {
+                    metrics.lost(loss);
+                }
+            }
+        }
+        return exchange;
     }
 
     private List<ExchangeTrail> poll(int atMost, long deadline) throws InterruptedException {

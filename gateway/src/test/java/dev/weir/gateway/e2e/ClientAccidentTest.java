@@ -23,7 +23,9 @@ class ClientAccidentTest extends WireHarness {
 
     @Override
     Settings configure(Settings settings) {
-        return settings.set("timeouts.first_byte", "20s").set("timeouts.idle", "20s");
+        return settings.set("timeouts.first_byte", "20s")
+                .set("timeouts.idle", "20s")
+                .set("timeouts.client_stall", "3s");
     }
 
     @Test
@@ -105,6 +107,35 @@ class ClientAccidentTest extends WireHarness {
             assertThat(body.ended()).isEqualTo(Ended.WHOLE);
         }
         recordEnded("complete", "body");
+    }
+
+    @Test
+    void aReaderThatStopsForTooLongIsBrokenOff() throws Exception {
+        Bytes block = Bytes.of("x".repeat(64 << 10));
+        provider()
+                .always(
+                        call -> {
+                            call.body().rest();
+                            call.send(SSE);
+                            for (int i = 0; i < 1024; i++) {
+                                call.chunk(block);
+                            }
+                            call.lastChunk("");
+                        });
+        double counted =
+                rise(
+                        () -> {
+                            try (RawClient client = RawClient.slow(weir().proxyPort(), 16 << 10)) {
+                                client.post(at("/v1/chat/completions"), tag(), "{}");
+                                client.head();
+                                assertThat(provider().awaitEnd(1, Duration.ofSeconds(10)))
+                                        .isNotEqualTo(Ended.NOT_YET);
+                            }
+                        },
+                        "weir_slow_clients_total");
+        assertThat(counted).isEqualTo(1);
+        recordEnded("client_slow", "body");
+        assertThat(block.latin1().repeat(1024)).startsWith(answerOnRecord().latin1());
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.weir.bench;
+
+import dev.weir.bench.report.ReportFiles;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** Renders the page and the charts again from the raw figures. */
+@Command(
+        name = "report",
+        description = "Renders page and charts again from relay.json.",
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Directory of the report (default: ${DEFAULT-VALUE}).")
+    private Path out = Path.of("docs", "benchmarks");
+
+    @Override
+    public Integer call() throws IOException {
+        new ReportFiles(out).renderAgain();
+        return 0;
+    }
+}

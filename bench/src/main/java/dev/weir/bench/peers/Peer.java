@@ -1,0 +1,41 @@
+package dev.weir.bench.peers;
+
+import dev.weir.bench.load.Target;
+
+/** One of the things compared. Closing it ends its process. */
+public interface Peer extends AutoCloseable {
+    /** Its name in tables and charts. */
+    String name();
+
+    /** Where to send the load. */
+    Target target();
+
+    /** What its processes have used so far. */
+    Usage usage();
+
+    @Override
+    void close();
+
+    /** No proxy: the load goes to the mock provider itself. */
+    static Peer direct(int mockPort) {
+        return new Peer() {
+            @Override
+            public String name() {
+                return "direct";
+            }
+
+            @Override
+            public Target target() {
+                return new Target(Loopback.at(mockPort), "");
+            }
+
+            @Override
+            public Usage usage() {
+                return Usage.NONE;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package dev.weir.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The page that people read: goals, tables, charts, and how it was measured. */
+final class MarkdownReport {
+    private static final double MIB = 1024.0 * 1024;
+
+    private final Results results;
+    private final StringBuilder out = new StringBuilder();
+
+    private MarkdownReport(Results results) {
+        this.results = results;
+    }
+
+    /** The page; {@code charts} are file names beside it. */
+    static String render(Results results, List<String> charts) {
+        return new MarkdownReport(results).all(charts);
+    }
+
+    private String all(List<String> charts) {
+        out.append(
+                "# Benchmarks\n\nWritten by `./weir bench relay`; `./weir bench report` renders it again ");
+        out.append("from `relay.json`. Weir records every exchange in full in every figure.\n\n");
+        out.append("Run of ").append(results.startedAt()).append(". ");
+        out.append(results.machine()).append(". ").append(results.options()).append(".\n\n");
+        goals();
+        out.append("## CPU, milliseconds for 1,000 requests or events\n\n");
+        header("load");
+        cpu("post4k", "4 KB in, 2 KB out, saturated");
+        cpu("post4k-paced", "4 KB in, 2 KB out, 300 a second");
+        cpu("post200k", "200 KB in (growing conversation), 2 KB out, saturated");
+        cpu("sse", "events, 200 streams of 50 a second");
+        cpu("throughput", "1 KiB in, 10 KiB out, 10 ms upstream, saturated");
+        out.append("\n## Throughput, requests a second\n\n");
+        header("load");
+        row("4 KB in, 2 KB out", "post4k", "per-second", "%,.0f");
+        row("200 KB in, 2 KB out", "post200k", "per-second", "%,.0f");
+        row("1 KiB in, 10 KiB out, 10 ms upstream", "throughput", "per-second", "%,.0f");
+        out.append("\n## Time, milliseconds\n\n");
+        header("what");
+        times();
+        out.append('\n');
+        holds();
+        charts.forEach(
+                file -> out.append("![").append(file).append("](").append(file).append(")\n\n"));
+        method();
+        return out.toString();
+    }
+
+    private void goals() {
+        out.append("## Goals\n\n| what | goal | measured | |\n|---|---|---|---|\n");
+        for (Goals.Goal goal : Goals.of(results)) {
+            line(List.of(goal.what(), goal.target(), goal.measured(), goal.mark().text()));
+        }
+        Results.RecordCount count = results.records();
+        if (count != null && !count.losses().isEmpty()) {
+            out.append("\nCounters of losses over 0: ").append(count.losses()).append(".\n");
+        }
+        out.append('\n');
+    }
+
+    private void times() {
+        row("latency, one connection, p50", "post4k-one", "latency-p50", "%.3f");
+        row("latency, one connection, p99", "post4k-one", "latency-p99", "%.3f");
+        row("latency at 300 a second, p50", "post4k-paced", "latency-p50", "%.3f");
+        row("latency at 300 a second, p99", "post4k-paced", "latency-p99", "%.3f");
+        row("time to first token, p50", "first-token", "first-p50", "%.3f");
+        row("time to first token, p99", "first-token", "first-p99", "%.3f");
+        row("change of the gap between frames, p50", "gap", "gap-p50", "%.3f");
+        row("change of the gap between frames, p99", "gap", "gap-p99", "%.3f");
+        row("delay of an event, 200 streams, p50", "sse", "delay-p50", "%.3f");
+        row("delay of an event, 200 streams, p99", "sse", "delay-p99", "%.3f");
+    }
+
+    private void header(String first) {
+        List<String> cells = new ArrayList<>();
+        cells.add(first);
+        cells.addAll(results.peers());
+        cells.add("weir / nginx");
+        line(cells);
+        out.append("|---|").append("---:|".repeat(cells.size() - 1)).append('\n');
+    }
+
+    private void cpu(String phase, String label) {
+        List<String> cells = new ArrayList<>();
+        cells.add(label);
+        for (String peer : results.peers()) {
+            cells.add(cell(results.cpu(phase, peer), "%.1f") + failures(phase, peer));
+        }
+        cells.add(ratio(results.cpu(phase, "weir"), results.cpu(phase, "nginx")));
+        line(cells);
+    }
+
+    private void row(String label, String phase, String value, String format) {
+        List<String> cells = new ArrayList<>();
+        cells.add(label);
+        for (String peer : results.peers()) {
+            cells.add(cell(results.median(phase, peer, value), format) + failures(phase, peer));
+        }
+        cells.add(
+                ratio(results.median(phase, "weir", value), results.median(phase, "nginx", value)));
+        line(cells);
+    }
+
+    private String failures(String phase, String peer) {
+        long errors = results.errors(phase, peer);
+        return errors == 0 ? "" : format(" (%,d failed)", errors);
+    }
+
+    private static String ratio(OptionalDouble weir, OptionalDouble nginx) {
+        return weir.isPresent() && nginx.isPresent() && nginx.getAsDouble() > 0
+                ? format("%.2f", weir.getAsDouble() / nginx.getAsDouble())
+                : "–";
+    }
+
+    private static String cell(OptionalDouble value, String format) {
+        return value.isPresent() ? format(format, value.getAsDouble()) : "–";
+    }
+
+    private void holds() {
+        if (results.holds().isEmpty()) {
+            return;
+        }
+        out.append("## Open streams\n\n");
+        line(
+                List.of(
+                        "peer",
+                        "asked",
+                        "open at once",
+                        "to their end",
+                        "MiB before",
+                        "MiB open",
+                        "KiB a stream"));
+        out.append("|---|---:|---:|---:|---:|---:|---:|\n");
+        for (Results.Hold hold : results.holds()) {
+            double each = (hold.residentOpen() - hold.residentBefore()) / 1024.0 / hold.asked();
+            boolean process = hold.residentOpen() > 0;
+            line(
+                    List.of(
+                            hold.peer(),
+                            format("%,d", hold.asked()),
+                            format("%,d", hold.open()),
+                            format("%,d", hold.complete()),
+                            process ? format("%.0f", hold.residentBefore() / MIB) : "–",
+                            process ? format("%.0f", hold.residentOpen() / MIB) : "–",
+                            process ? format("%.1f", each) : "–"));
+        }
+        out.append('\n');
+    }
+
+    private void method() {
+        out.append(
+                """
+                ## How it was measured
+
+                Load, provider and proxies share one machine over loopback; each proxy runs as a process of its own. Every phase
+                visits all peers one after the other, rounds repeat it, every other round in reverse order; figures are medians
+                over the rounds. CPU time is what the system has counted for all threads of the proxy's processes until they are
+                quiet again, so that what Weir archives after the last answer is in it, and JIT and GC too. CPU time is the
+                figure to trust; rates and tails show the machine's other work as well. Bodies differ from request to request.
+                Latency at a fixed rate counts from the time at which a request should have started. Events carry the
+                provider's clock. nginx runs with buffering off, connections kept open, no access log.
+                """);
+        out.append("\nLoad average while measuring, by round and phase (last peer): ");
+        out.append(
+                results.samples().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        sample -> sample.round() + " " + sample.phase(),
+                                        Results.Sample::loadAverage,
+                                        (first, last) -> last,
+                                        LinkedHashMap::new))
+                        .entrySet()
+                        .stream()
+                        .map(entry -> entry.getKey() + " " + format("%.1f", entry.getValue()))
+                        .collect(Collectors.joining(", ")));
+        out.append(".\n");
+        results.skipped().forEach(what -> out.append("\nLeft out: ").append(what).append(".\n"));
+    }
+
+    private void line(List<String> cells) {
+        out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

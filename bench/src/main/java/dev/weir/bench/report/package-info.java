@@ -1,0 +1,9 @@
+/**
+ * The figures and their faces: what was measured as JSON, the Markdown page with targets and marks,
+ * the charts. Pure but for {@link dev.weir.bench.report.ReportFiles}, which reads and writes them.
+ * Start at {@link dev.weir.bench.report.Results}.
+ */
+@NullMarked
+package dev.weir.bench.report;
+
+import org.jspecify.annotations.NullMarked;
