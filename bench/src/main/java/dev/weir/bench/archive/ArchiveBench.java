@@ -29,17 +29,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
  * Archives recorded agent sessions with the archiver itself and says how small, how fast and how
  * quickly read they are. Every body is read back and compared.
  *
- * <pre>ArchiveBench [--json] [--data DIR] TRAFFIC-DIRECTORY</pre>
+ * <pre>
+ * weir bench archive [--json] [--out DIR] [--data DIR] [TRAFFIC-DIRECTORY]
+ * weir bench archive --small
+ * </pre>
+ *
+ * {@code --out} writes a report and charts, {@code --small} measures short exchanges only. The
+ * recordings are looked for beside the project where no directory is named.
  */
 public final class ArchiveBench {
 
+    private static final String USAGE =
+            "usage: weir bench archive [--json] [--out DIR] [--data DIR] [TRAFFIC-DIRECTORY]\n"
+                    + "       weir bench archive --small";
     private static final int RANDOM_READS = 500;
+    private static final int SMALL_ROUNDS = 8;
+    private static final int SMALL_EXCHANGES = 6_000;
 
     /** What is remembered of an archived exchange, to check it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -49,6 +61,7 @@ public final class ArchiveBench {
     private final Path data;
     private final Figures figures = new Figures();
     private final List<Expected> expected = new ArrayList<>();
+    private final List<RecordedSessions.Place> places = new ArrayList<>();
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
     private ArchiveBench(Path traffic, Path data) {
@@ -61,28 +74,44 @@ public final class ArchiveBench {
         boolean json = false;
         boolean small = false;
         Path data = null;
-        Path traffic = null;
+        Path out = null;
+        Path traffic =
+                Path.of(System.getProperty("weir.root", "."))
+                        .resolve("../shared/traffic")
+                        .normalize();
         for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--json" -> json = true;
-                case "--small" -> small = true;
-                case "--data" -> data = Path.of(args[++i]);
-                default -> traffic = Path.of(args[i]);
+            boolean more = i + 1 < args.length;
+            if (args[i].equals("--json")) {
+                json = true;
+            } else if (args[i].equals("--small")) {
+                small = true;
+            } else if (args[i].equals("--data") && more) {
+                data = Path.of(args[++i]);
+            } else if (args[i].equals("--out") && more) {
+                out = Path.of(args[++i]);
+            } else if (args[i].startsWith("-")) {
+                System.err.println(USAGE);
+                System.exit(2);
+            } else {
+                traffic = Path.of(args[i]);
             }
         }
         if (small) {
-            Path place = Files.createTempDirectory("weir-archive-bench");
-            try {
-                System.out.print(new SmallExchanges().run(place, 8, 6_000, false));
-            } finally {
-                delete(place);
+            for (SmallExchanges.Round round : small()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%6.1f us of the archiver's CPU and %5.0f bytes an exchange%n",
+                        round.micros(),
+                        round.fileBytes());
             }
             return;
         }
-        if (traffic == null || !Files.isDirectory(traffic)) {
-            System.err.println("usage: ArchiveBench [--json] [--data DIR] TRAFFIC-DIRECTORY");
+        if (!Files.isDirectory(traffic) || RecordedSessions.files(traffic).isEmpty()) {
+            System.err.println(
+                    "weir bench archive: there are no recorded sessions (sessions-*.jsonl.gz) in "
+                            + traffic
+                            + "; name their directory: weir bench archive DIRECTORY");
             System.exit(2);
-            return;
         }
         Path directory = data == null ? Files.createTempDirectory("weir-archive-bench") : data;
         ArchiveBench bench = new ArchiveBench(traffic, directory);
@@ -94,8 +123,20 @@ public final class ArchiveBench {
             }
         }
         System.out.println(json ? bench.figures.json() : bench.figures.table());
+        if (out != null) {
+            ArchiveReport.write(bench.figures, out);
+        }
         if (bench.figures.wrong > 0) {
             System.exit(1);
+        }
+    }
+
+    private static List<SmallExchanges.Round> small() throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory("weir-archive-bench");
+        try {
+            return new SmallExchanges().run(place, SMALL_ROUNDS, SMALL_EXCHANGES, false);
+        } finally {
+            delete(place);
         }
     }
 
@@ -113,17 +154,33 @@ public final class ArchiveBench {
         try (ArchiveStore store = ArchiveStore.open(data)) {
             Archive archive = new SqliteArchive(store, feed);
             try (Archiver archiver = new Archiver(store, feed, new SimpleMeterRegistry())) {
+                long processCpu = processCpu();
                 archiver.start();
                 feedAll(feed);
                 if (!archive.settle(Duration.ofMinutes(10))) {
                     throw new IOException("the archiver did not finish in ten minutes");
                 }
                 figures.archiverCpuSeconds = archiverCpu() / 1e9;
+                figures.processCpuSeconds = (processCpu() - processCpu) / 1e9;
             }
             checkAll(archive);
             randomReads();
         }
         sizes();
+        figures.growth = Growth.measure(data.resolve("archive.db"), places);
+        List<SmallExchanges.Round> rounds = small();
+        figures.smallMicros =
+                rounds.subList(SMALL_ROUNDS / 2, rounds.size()).stream()
+                        .mapToDouble(SmallExchanges.Round::micros)
+                        .average()
+                        .orElse(0);
+    }
+
+    private static long processCpu() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
     }
 
     private void feedAll(MemoryFeed feed) throws IOException {
@@ -138,6 +195,9 @@ public final class ArchiveBench {
                         expected.add(
                                 new Expected(id, sha256(turn.request()), sha256(turn.response())));
                         figures.captured(turn);
+                        places.add(
+                                new RecordedSessions.Place(
+                                        turn.session(), turn.number(), turn.request().length));
                         try {
                             feed.put(new MemoryExchange(id, turn));
                         } catch (InterruptedException e) {

@@ -29,6 +29,9 @@ final class Figures {
     long checked;
     long wrong;
     long reads;
+    double processCpuSeconds;
+    double smallMicros;
+    List<Growth.Part> growth = List.of();
     private double readP50;
     private double readP99;
     private double readMax;
@@ -56,6 +59,45 @@ final class Figures {
         readMax = sorted.getLast() / 1e6;
     }
 
+    /** Bytes of the file that are for one thing. */
+    record Kind(String name, long bytes) {}
+
+    /** Every byte of the file, by what it is for. */
+    List<Kind> kinds() {
+        long lengthsAndHashes = indexOf[0] + indexOf[1] + indexOf[2] + indexOf[9];
+        List<Kind> kinds = new ArrayList<>();
+        kinds.add(new Kind("request blocks", stored[0]));
+        kinds.add(new Kind("answers", stored[1]));
+        kinds.add(new Kind("records", stored[2]));
+        kinds.add(new Kind("stored without dictionary", stored[9]));
+        kinds.add(new Kind("chunk times", chunkTimes));
+        kinds.add(new Kind("dictionaries", dictionaries));
+        kinds.add(new Kind("manifests", requestManifests + responseManifests));
+        kinds.add(new Kind("lengths and hashes of blocks", lengthsAndHashes));
+        kinds.add(new Kind("table of hashes", hashTable));
+        long known = kinds.stream().mapToLong(Kind::bytes).sum();
+        kinds.add(new Kind("rows, indexes, free space in pages", Math.max(0, file - known)));
+        kinds.removeIf(kind -> kind.bytes() == 0);
+        return kinds;
+    }
+
+    double requestsTimesSmaller() {
+        return requestBytes
+                / (double) Math.max(1, stored[0] + indexOf[0] + requestManifests + hashTable);
+    }
+
+    double share() {
+        return 100.0 * file / Math.max(1, requestBytes + responseBytes);
+    }
+
+    double megabytesPerCpuSecond() {
+        return (requestBytes + responseBytes) / 1e6 / archiverCpuSeconds;
+    }
+
+    double readP99() {
+        return readP99;
+    }
+
     private Map<String, Double> all() {
         Map<String, Double> all = new LinkedHashMap<>();
         all.put("exchanges", (double) exchanges);
@@ -76,19 +118,24 @@ final class Figures {
         all.put("exchange table MB", exchangeTable / 1e6);
         all.put("frame table MB", frameTable / 1e6);
         all.put("file MB", file / 1e6);
-        double requests = (double) (stored[0] + indexOf[0] + requestManifests + hashTable);
-        all.put("requests, times smaller", requestBytes / Math.max(1, requests));
+        all.put("requests, times smaller", requestsTimesSmaller());
         all.put(
                 "requests, blocks and manifests alone",
                 requestBytes / Math.max(1.0, (double) (stored[0] + requestManifests)));
         all.put("answers, share %", 100.0 * stored[1] / Math.max(1, responseBytes));
-        all.put("everything, share %", 100.0 * file / Math.max(1, requestBytes + responseBytes));
+        all.put("everything, share %", share());
         all.put("archiver CPU s", archiverCpuSeconds);
-        all.put("MB/s per CPU second", (requestBytes + responseBytes) / 1e6 / archiverCpuSeconds);
+        all.put("MB/s per CPU second", megabytesPerCpuSecond());
+        all.put("process CPU s, reading the recordings included", processCpuSeconds);
+        all.put("archiver CPU us per small exchange", smallMicros);
         all.put("CPU us per exchange", archiverCpuSeconds * 1e6 / Math.max(1, exchanges));
         all.put("read CPU ms p50", readP50);
         all.put("read CPU ms p99", readP99);
         all.put("read CPU ms max", readMax);
+        for (int i = 0; i < growth.size(); i++) {
+            all.put("stored bytes a turn, tenth " + (i + 1), growth.get(i).perTurn());
+            all.put("of these for the request, tenth " + (i + 1), growth.get(i).requestsPerTurn());
+        }
         all.put("bodies compared", (double) checked);
         all.put("bodies wrong", (double) wrong);
         return all;

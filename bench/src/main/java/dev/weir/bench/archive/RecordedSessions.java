@@ -38,6 +38,13 @@ final class RecordedSessions {
             List<String> responseHeaders,
             byte[] response) {}
 
+    /**
+     * Where a turn stood, without its bodies.
+     *
+     * @param requestBytes length of its request body
+     */
+    record Place(String session, int number, int requestBytes) {}
+
     private RecordedSessions() {}
 
     static List<Path> files(Path directory) throws IOException {

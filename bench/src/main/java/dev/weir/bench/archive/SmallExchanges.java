@@ -14,8 +14,8 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -146,10 +146,18 @@ final class SmallExchanges {
         return events.append("data: [DONE]\n\n").toString();
     }
 
-    /** Runs rounds of exchanges, and gives a line about each. */
-    String run(Path data, int rounds, int inRound, boolean streamed)
+    /**
+     * What a round of exchanges cost.
+     *
+     * @param micros of the archiver's CPU an exchange
+     * @param fileBytes by how much the file grew, an exchange
+     */
+    record Round(double micros, double fileBytes) {}
+
+    /** Runs rounds of exchanges. The first ones are slower: the program is not yet compiled. */
+    List<Round> run(Path data, int rounds, int inRound, boolean streamed)
             throws IOException, InterruptedException {
-        StringBuilder report = new StringBuilder();
+        List<Round> report = new ArrayList<>();
         MemoryFeed feed = new MemoryFeed(inRound);
         try (ArchiveStore store = ArchiveStore.open(data)) {
             Archive archive = new SqliteArchive(store, feed);
@@ -171,18 +179,12 @@ final class SmallExchanges {
                     }
                     double micros = (archiverCpu() - before) / 1e3 / inRound;
                     long now = data.resolve("archive.db").toFile().length();
-                    report.append(
-                            String.format(
-                                    Locale.ROOT,
-                                    "round %d: %.1f us of archiver CPU an exchange, file grew %.0f bytes an exchange%n",
-                                    round,
-                                    micros,
-                                    (now - file) / (double) inRound));
+                    report.add(new Round(micros, (now - file) / (double) inRound));
                     file = now;
                 }
             }
         }
-        return report.toString();
+        return report;
     }
 
     private long archiverCpu() {

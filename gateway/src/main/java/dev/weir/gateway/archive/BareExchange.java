@@ -25,9 +25,6 @@ import java.util.function.Supplier;
  */
 record BareExchange(SpooledExchange spooled) implements SpooledExchange {
 
-    private static final BodyFacts UNREADABLE = new BodyFacts(0, 0, 0);
-    private static final byte[] NOTHING = new byte[0];
-
     private static <T extends @Nullable Object> T or(T without, Supplier<T> reading) {
         try {
             return reading.get();
@@ -66,7 +63,7 @@ record BareExchange(SpooledExchange spooled) implements SpooledExchange {
         Set<Loss> losses = EnumSet.noneOf(Loss.class);
         losses.addAll(or(Set.of(Loss.SPOOL_CORRUPT), spooled::losses));
         for (Side side : Side.values()) {
-            if (body(side) == UNREADABLE) {
+            if (BareExchange.<@Nullable BodyFacts>or(null, () -> spooled.body(side)) == null) {
                 losses.add(Loss.SPOOL_CORRUPT);
             }
         }
@@ -75,7 +72,7 @@ record BareExchange(SpooledExchange spooled) implements SpooledExchange {
 
     @Override
     public BodyFacts body(Side side) {
-        return or(UNREADABLE, () -> spooled.body(side));
+        return or(new BodyFacts(0, 0, 0), () -> spooled.body(side));
     }
 
     @Override
@@ -84,14 +81,14 @@ record BareExchange(SpooledExchange spooled) implements SpooledExchange {
         for (ByteBuffer piece : or(List.<ByteBuffer>of(), () -> spooled.pieces(side))) {
             // Copied, since mapped memory may fail only when it is looked at.
             byte[] copy =
-                    or(
-                            NOTHING,
+                    BareExchange.<byte @Nullable []>or(
+                            null,
                             () -> {
                                 byte[] bytes = new byte[piece.remaining()];
                                 piece.get(piece.position(), bytes);
                                 return bytes;
                             });
-            if (copy == NOTHING) {
+            if (copy == null) {
                 break;
             }
             readable.add(ByteBuffer.wrap(copy));

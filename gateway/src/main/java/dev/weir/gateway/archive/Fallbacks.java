@@ -5,6 +5,8 @@ import dev.weir.gateway.spool.SpooledExchange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +56,7 @@ final class Fallbacks {
     }
 
     /** Does the work of a step, or where it fails the other work. */
-    <T> T attempt(Step step, Supplier<T> work, Supplier<T> otherwise) {
+    <T extends @Nullable Object> T attempt(Step step, Supplier<T> work, Supplier<T> otherwise) {
         try {
             before.accept(step);
             return work.get();
