@@ -97,7 +97,8 @@ class NoRoomTest {
             assertThat(count).as("what was allocated is used").isGreaterThan(2);
             CaptureUnavailable e = refused(recorder, 1);
             assertThat(e.loss()).isEqualTo(loss);
-            assertThat(rig.counter("weir.capture.loss", "reason", loss.word())).isGreaterThanOrEqualTo(2);
+            assertThat(rig.counter("weir.capture.loss", "reason", loss.word()))
+                    .isGreaterThanOrEqualTo(2);
             assertThat(rig.spool.writable()).isFalse();
             disk.allocation = null;
             awaitRoom(recorder);
@@ -204,7 +205,8 @@ class NoRoomTest {
         try (SpoolRig rig = new SpoolRig(options, disk)) {
             Recorder recorder = rig.spool.recorder(loop);
             Recording first = begin(recorder, 1);
-            SpoolRig.await("the segments are forced", () -> disk.forced.stream().distinct().count() >= 2);
+            SpoolRig.await(
+                    "the segments are forced", () -> disk.forced.stream().distinct().count() >= 2);
             Thread.sleep(20);
             disk.fsync = BROKEN;
             int before = disk.forced.size();
@@ -213,7 +215,9 @@ class NoRoomTest {
             SpoolRig.await("the failure", () -> loop.turn() && safe[0]);
             first.close(Samples.complete(2));
             SpooledExchange read = rig.take(1).getFirst();
-            assertThat(read.losses()).as("its client may have more than the disk").containsExactly(Loss.SPOOL_ERROR);
+            assertThat(read.losses())
+                    .as("its client may have more than the disk")
+                    .containsExactly(Loss.SPOOL_ERROR);
             disk.fsync = null;
             awaitRoom(recorder);
             Thread.sleep(50);
