@@ -76,21 +76,26 @@ final class PayloadWriter {
             return;
         }
         int chars = text.length();
-        varint(1 + ((long) chars << 1));
-        room(chars);
-        byte[] into = bytes;
-        int at = length;
         int all = 0;
         for (int i = 0; i < chars; i++) {
-            char c = text.charAt(i);
-            all |= c;
-            into[at + i] = (byte) c;
+            all |= text.charAt(i);
         }
-        length = at + chars;
         if (all > 0xFF) {
-            length = at - varintSize(1 + ((long) chars << 1));
             wide(text);
+        } else {
+            octets(text);
         }
+    }
+
+    /** A text that came off the wire, one character an octet. Not looked through, only copied. */
+    // The one method of a string that copies octets into an array that is there.
+    @SuppressWarnings("deprecation")
+    private void octets(String text) {
+        int chars = text.length();
+        varint(1 + ((long) chars << 1));
+        room(chars);
+        text.getBytes(0, chars, bytes, length);
+        length += chars;
     }
 
     private void wide(String text) {
@@ -101,17 +106,14 @@ final class PayloadWriter {
         length += encoded.length;
     }
 
+    /** Names and values have one character an octet, as {@link Headers} says. */
     void headers(Headers headers) {
         int size = headers.size();
         varint(size);
         for (int i = 0; i < size; i++) {
-            text(headers.name(i));
-            text(headers.value(i));
+            octets(headers.name(i));
+            octets(headers.value(i));
         }
-    }
-
-    static int varintSize(long value) {
-        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
     }
 
     private void room(int more) {

@@ -127,11 +127,31 @@ final class Recovery {
             disk.delete(file.path());
             return;
         }
-        Path aside = file.path().resolveSibling(file.path().getFileName() + ASIDE);
-        Files.move(file.path(), aside);
         damaged++;
         headerLost = true;
-        LOG.log(Level.ERROR, "a spool segment has no readable header; it was kept as {0}", aside);
+        LOG.log(Level.ERROR, "spool segment {0} has no readable header", file.path().getFileName());
+        setAside(file.path());
+    }
+
+    /** Unmaps and deletes a segment that nobody needs, or keeps it where it is damaged. */
+    static void discard(SegmentFile file, SpoolDisk disk) throws IOException {
+        file.close();
+        if (file.damaged()) {
+            setAside(file.path());
+        } else {
+            disk.delete(file.path());
+        }
+    }
+
+    /** Renames it, so that no start reads it again. */
+    private static void setAside(Path path) throws IOException {
+        String name = path.getFileName() + ASIDE;
+        Path aside = path.resolveSibling(name);
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = path.resolveSibling(name + "." + i);
+        }
+        Files.move(path, aside);
+        LOG.log(Level.WARNING, "a damaged spool segment was kept as {0}", aside);
     }
 
     private static boolean allZero(SegmentFile file) {
@@ -181,6 +201,7 @@ final class Recovery {
                     || shouldBeLeft && records.end() != RecordScanner.End.LEFT) {
                 writerDamaged = true;
                 damaged++;
+                file.markDamaged();
                 LOG.log(
                         Level.ERROR,
                         "spool segment {0} is damaged at byte {1}",
@@ -211,8 +232,7 @@ final class Recovery {
         for (Found found : ofWriter) {
             SegmentFile file = found.file();
             if (file.drain()) {
-                file.close();
-                disk.delete(file.path());
+                discard(file, disk);
             } else {
                 segments.add(file);
             }

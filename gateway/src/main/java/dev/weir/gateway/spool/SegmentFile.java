@@ -48,6 +48,7 @@ final class SegmentFile {
     private volatile boolean left;
     private volatile boolean drained;
     private volatile boolean failed;
+    private volatile boolean damaged;
 
     private int mask;
     private int forced;
@@ -171,6 +172,15 @@ final class SegmentFile {
     /** True where a force failed: it is written and forced no more, and used no second time. */
     boolean failed() {
         return failed;
+    }
+
+    /** A part of it could not be read: it is not thrown away and not used again. */
+    void markDamaged() {
+        damaged = true;
+    }
+
+    boolean damaged() {
+        return damaged;
     }
 
     /**

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -141,11 +142,13 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private @Nullable SegmentFile get() {
-        SegmentFile pooled = pool.pollLast();
-        if (pooled != null) {
-            pooled.touch();
-            blocked = null;
-            return pooled;
+        for (SegmentFile pooled = pool.pollLast(); pooled != null; pooled = pool.pollLast()) {
+            if (!pooled.failed()) {
+                pooled.touch();
+                blocked = null;
+                return pooled;
+            }
+            drop(pooled);
         }
         int size = options.segmentBytes();
         if (bytes.get() + size > options.maxBytes()) {
@@ -161,7 +164,9 @@ final class SegmentSupply implements AutoCloseable {
             blocked = null;
             return segment;
         } catch (IOException e) {
-            block(noRoom(e) ? Loss.SPOOL_FULL : Loss.SPOOL_ERROR, String.valueOf(e.getMessage()));
+            block(
+                    noRoom(e, size) ? Loss.SPOOL_FULL : Loss.SPOOL_ERROR,
+                    String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -173,10 +178,18 @@ final class SegmentSupply implements AutoCloseable {
         blocked = reason;
     }
 
-    /** The JDK has no type for a full disk, only the system's own words. */
-    private static boolean noRoom(IOException e) {
+    /** The JDK has no type for a full disk, only the system's words, in the user's language. */
+    private boolean noRoom(IOException e, int size) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
+        if (message.contains("No space left") || message.contains("quota exceeded")) {
+            return true;
+        }
+        try {
+            return Files.getFileStore(options.directory()).getUsableSpace() < size;
+        } catch (IOException unknown) {
+            LOG.log(Level.DEBUG, "the free space is not known", unknown);
+            return false;
+        }
     }
 
     private void takeBack() {
@@ -184,6 +197,7 @@ final class SegmentSupply implements AutoCloseable {
             if (pool.size() < POOL
                     && segment.size() == options.segmentBytes()
                     && !segment.failed()
+                    && !segment.damaged()
                     && !stopping) {
                 pool.add(segment);
             } else {
@@ -193,11 +207,10 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private void drop(SegmentFile segment) {
-        segment.close();
         try {
-            disk.delete(segment.path());
+            Recovery.discard(segment, disk);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "a drained spool segment could not be deleted", e);
+            LOG.log(Level.WARNING, "a drained spool segment could not be removed", e);
         }
         bytes.addAndGet(-segment.size());
         segments.decrementAndGet();

@@ -76,15 +76,15 @@ final class SegmentSync implements AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            round();
+            round(always);
             if (waiting.isEmpty() && !stopping) {
                 LockSupport.parkNanos(interval.toNanos());
             }
         }
-        round();
+        round(true);
     }
 
-    private void round() {
+    private void round(boolean everything) {
         List<Waiting> served = new ArrayList<>();
         for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
             served.add(next);
@@ -92,7 +92,7 @@ final class SegmentSync implements AutoCloseable {
         for (SegmentFile next = added.poll(); next != null; next = added.poll()) {
             watched.add(next);
         }
-        watched.removeIf(this::force);
+        watched.removeIf(segment -> force(segment, everything));
         for (Waiting one : served) {
             try {
                 one.loop().execute(one.then());
@@ -104,9 +104,9 @@ final class SegmentSync implements AutoCloseable {
 
     // Only this thread counts up.
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    private boolean force(SegmentFile segment) {
+    private boolean force(SegmentFile segment, boolean everything) {
         try {
-            return segment.force(disk, always);
+            return segment.force(disk, everything);
         } catch (IOException e) {
             failed++;
             failures.increment();

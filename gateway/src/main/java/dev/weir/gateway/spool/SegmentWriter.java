@@ -229,12 +229,18 @@ final class SegmentWriter implements Recorder {
     }
 
     private boolean ensure(int size, boolean closing) {
-        SegmentFile current = segment;
-        boolean usable = current != null && !current.failed();
-        if (usable && size <= (closing ? capacity - position : room())) {
+        if (sound() && size <= (closing ? capacity - position : room())) {
             return true;
         }
-        return advance() && size <= (closing ? capacity - position : room());
+        return advance()
+                && (sound() || advance() && sound())
+                && size <= (closing ? capacity - position : room());
+    }
+
+    /** False where a force of the segment failed, which may happen before its first use. */
+    private boolean sound() {
+        SegmentFile current = segment;
+        return current != null && !current.failed();
     }
 
     /** Goes on in the next segment; false where there is none. */

@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Follows the writers and hands finished exchanges to the archiver. The writers do not know of it:
- * it looks every few milliseconds how far they have published, and at once where somebody waits.
+ * it looks every few milliseconds how far they have published, less often while nothing happens,
+ * and at once where somebody waits.
  *
  * <p>It stops reading ahead while many finished exchanges are not acknowledged, so that an archive
  * that is away costs disk, not memory.
@@ -27,7 +28,16 @@ import java.util.function.LongSupplier;
 final class SpoolReader implements SpoolFeed, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("weir.spool");
-    private static final long IDLE_NANOS = 15_000_000L;
+
+    /** How often it looks for news. */
+    private static final long LOOK_NANOS = 15_000_000L;
+
+    /** The same, once there was none for a while: an idle process costs next to nothing. */
+    private static final long IDLE_LOOK_NANOS = 100_000_000L;
+
+    /** Looks in vain before it counts as idle. */
+    private static final int IDLE_AFTER = 100;
+
     private static final int MOST_OUTSTANDING = 16_384;
 
     /** Where the reader is in the segments of one writer. */
@@ -88,6 +98,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
     }
 
     private void run() {
+        int vain = 0;
         while (!stopping) {
             boolean moved = false;
             try {
@@ -95,8 +106,9 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "reading the spool failed", e);
             }
+            vain = moved ? 0 : vain + 1;
             if (!moved && !stopping) {
-                LockSupport.parkNanos(IDLE_NANOS);
+                LockSupport.parkNanos(vain > IDLE_AFTER ? IDLE_LOOK_NANOS : LOOK_NANOS);
             }
         }
     }

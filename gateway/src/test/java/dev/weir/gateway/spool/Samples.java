@@ -35,20 +35,24 @@ final class Samples {
 
     /** A text of octets, or of any characters. */
     static String text(Random random, int longest) {
-        boolean wide = random.nextInt(8) == 0;
+        return text(random, longest, random.nextInt(8) == 0 ? 0xD800 : 256);
+    }
+
+    private static String text(Random random, int longest, int limit) {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(longest + 1);
         for (int i = 0; i < length; i++) {
-            text.append((char) (wide ? random.nextInt(0xD800) : random.nextInt(256)));
+            text.append((char) random.nextInt(limit));
         }
         return text.toString();
     }
 
+    /** Fields of octets. */
     static Headers headers(Random random) {
         Headers.Builder headers = Headers.builder();
         int count = random.nextInt(12);
         for (int i = 0; i < count; i++) {
-            headers.add("x-Name-" + random.nextInt(5), text(random, i == 0 ? 400 : 40));
+            headers.add("x-Name-" + random.nextInt(5), text(random, i == 0 ? 400 : 40, 256));
         }
         return headers.build();
     }

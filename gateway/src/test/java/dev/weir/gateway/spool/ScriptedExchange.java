@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -145,6 +146,17 @@ final class ScriptedExchange {
         assertThat(read.peekedStream()).isFalse();
         assertSame(read, Side.REQUEST, request);
         assertSame(read, Side.RESPONSE, response);
+    }
+
+    /** Kept bytes are a prefix of what was written. */
+    void assertPrefix(SpooledExchange read) {
+        assertThat(read.opening()).isEqualTo(opening);
+        for (Side side : Side.values()) {
+            byte[] kept = Samples.join(read.pieces(side));
+            byte[] all = (side == Side.REQUEST ? request : response).bytes.toByteArray();
+            assertThat(kept).isEqualTo(Arrays.copyOf(all, Math.min(all.length, kept.length)));
+            assertThat(read.body(side).kept()).isEqualTo(kept.length);
+        }
     }
 
     private static void assertSame(SpooledExchange read, Side side, Sent sent) {
