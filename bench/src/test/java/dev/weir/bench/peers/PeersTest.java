@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+@org.junit.jupiter.api.Tag("slow")
 class PeersTest {
     @TempDir private Path directory;
 
@@ -83,7 +84,7 @@ class PeersTest {
     @Test
     void recordsAreCountedOverAllPagesAndLossesAreFound() throws IOException {
         HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {

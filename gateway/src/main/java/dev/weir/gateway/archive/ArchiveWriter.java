@@ -47,7 +47,7 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     private static final long CONVERSATIONS = 64L * 1024 * 1024;
-    private static final long FIRST_SAMPLE = 4L * 1024 * 1024;
+    private static final long FIRST_SAMPLE = 2L * 1024 * 1024;
 
     private final Connection connection;
     private final Fallbacks fallbacks;
@@ -302,9 +302,13 @@ final class ArchiveWriter implements AutoCloseable {
         return done;
     }
 
-    /** Trains a dictionary where one is due; true where it took time. */
-    boolean maintain() throws SQLException {
-        Trainer.Lesson lesson = trainer.due();
+    /**
+     * Trains a dictionary where one is due; true where it took time.
+     *
+     * @param idle true where there is nothing else to do
+     */
+    boolean maintain(boolean idle) throws SQLException {
+        Trainer.Lesson lesson = trainer.due(idle);
         if (lesson == null) {
             return false;
         }

@@ -115,7 +115,8 @@ public final class Archiver implements AutoCloseable {
         if (batch.isEmpty() && stuck.size() < MOST_STUCK) {
             batch.addAll(feed.take(MOST_AT_ONCE, PATIENCE));
         }
-        if (!batch.isEmpty()) {
+        boolean idle = batch.isEmpty();
+        if (!idle) {
             write();
         } else if (stuck.size() >= MOST_STUCK) {
             rest(LONGEST_PAUSE_MILLIS);
@@ -125,7 +126,7 @@ public final class Archiver implements AutoCloseable {
             stuck.clear();
             write();
         }
-        maintain();
+        maintain(idle);
     }
 
     private void write() throws SQLException {
@@ -214,13 +215,13 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    private void maintain() throws SQLException {
+    private void maintain(boolean idle) throws SQLException {
         ArchiveWriter open = writer;
         if (open == null) {
             return;
         }
         try {
-            open.maintain();
+            open.maintain(idle);
         } catch (SQLException e) {
             discard(open);
             throw e;

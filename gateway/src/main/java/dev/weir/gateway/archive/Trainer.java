@@ -22,6 +22,10 @@ final class Trainer {
 
     private static final int GROWTH = 8;
     private static final int MOST_ROUNDS = 3;
+
+    /** By how many times more than needed a writer that is never idle has seen when it trains. */
+    private static final int PUT_OFF = 4;
+
     private static final int LONGEST_SAMPLE = 16 * 1024;
     private static final int MOST_SAMPLES = 8_000;
 
@@ -89,11 +93,16 @@ final class Trainer {
         }
     }
 
-    /** What is due for training; its samples are given away. */
-    @Nullable Lesson due() {
+    /**
+     * What is due for training; its samples are given away.
+     *
+     * @param idle true where there is nothing else to do; a busy writer puts it off for a while
+     */
+    @Nullable Lesson due(boolean idle) {
         for (Map.Entry<Kind, Course> entry : courses.entrySet()) {
             Course course = entry.getValue();
-            if (course.seen >= course.next && course.rounds < MOST_ROUNDS) {
+            long due = idle ? course.next : course.next * PUT_OFF;
+            if (course.seen >= due && course.rounds < MOST_ROUNDS) {
                 Lesson lesson = new Lesson(entry.getKey(), List.copyOf(course.samples));
                 course.samples.clear();
                 course.rounds++;

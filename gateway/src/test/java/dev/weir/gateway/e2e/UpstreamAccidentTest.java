@@ -57,7 +57,14 @@ class UpstreamAccidentTest extends WireHarness {
                         () -> {
                             try (RawClient client = connect()) {
                                 Answer answer =
-                                        client.post("/" + provider + "/v1/x", tag(), "{\"a\":1}")
+                                        // In one write, so that the body is there before the
+                                        // failure.
+                                        client.send(
+                                                        "POST /"
+                                                                + provider
+                                                                + "/v1/x HTTP/1.1\r\nHost: localhost\r\n"
+                                                                + tag()
+                                                                + "Content-Length: 7\r\n\r\n{\"a\":1}")
                                                 .answer();
                                 assertWeirError(answer, 502, "upstream_unreachable");
                             }

@@ -56,7 +56,8 @@ class DamageTest {
             int lossy = 0;
             List<SpooledExchange> some = rig.feed().take(1000, Duration.ZERO);
             for (SpooledExchange one : some) {
-                ScriptedExchange expected = written.get(one.opening().id());
+                ScriptedExchange expected =
+                        java.util.Objects.requireNonNull(written.get(one.opening().id()));
                 assertThat(expected).as("nothing that was not written").isNotNull();
                 if (one.losses().isEmpty()) {
                     expected.assertSame(one);

@@ -62,7 +62,8 @@ class SpoolTest {
         try (SpoolRig rig = new SpoolRig(SpoolRig.small(spool, SEGMENT))) {
             rig.recorder();
             assertThat(permissions(spool)).isEqualTo("rwx------");
-            assertThat(permissions(spool.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(java.util.Objects.requireNonNull(spool.getParent())))
+                    .isEqualTo("rwx------");
             for (String name : SpoolRig.names(spool)) {
                 assertThat(permissions(spool.resolve(name))).as(name).isEqualTo("rw-------");
             }
