@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 
@@ -40,7 +41,9 @@ final class Dialer {
     /** Opens a connection and tells, on the loop, whether it is open. */
     void dial(Target target, Requests requests, BiConsumer<Connection, Boolean> then) {
         Connection connection = new Connection(requests);
-        InetSocketAddress source = new InetSocketAddress("127.0.0." + (1 + next++ % SOURCES), 0);
+        InetSocketAddress source =
+                new InetSocketAddress(
+                        InetAddress.ofLiteral("127.0.0." + (1 + next++ % SOURCES)), 0);
         bootstrap
                 .clone()
                 .handler(connection)

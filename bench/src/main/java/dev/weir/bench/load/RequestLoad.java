@@ -203,7 +203,7 @@ final class RequestLoad {
 
     private void finish() {
         double seconds = (System.nanoTime() - started) / 1e9;
-        long lost = underWay + waiting.size();
+        int lost = underWay + waiting.size();
         if (result.complete(
                 new LoadResult(sent, complete, errors + lost, seconds, latency, firstByte))) {
             all.forEach(Connection::close);

@@ -17,8 +17,15 @@ import java.util.concurrent.TimeUnit;
 final class MockConnection extends ChannelInboundHandlerAdapter implements MessageReader.Sink {
     private static final byte[] STREAM_HEAD =
             ascii(
-                    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
-                            + "cache-control: no-cache\r\nx-request-id: req_bench\r\ntransfer-encoding: chunked\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "HTTP/1.1 200 OK",
+                            "content-type: text/event-stream; charset=utf-8",
+                            "cache-control: no-cache",
+                            "x-request-id: req_bench",
+                            "transfer-encoding: chunked",
+                            "",
+                            ""));
     private static final byte[] LAST_EVENT = ascii("e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n");
     private static final byte[] BEFORE_TEXT =
             ascii(

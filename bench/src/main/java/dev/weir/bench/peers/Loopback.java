@@ -12,12 +12,12 @@ final class Loopback {
     private Loopback() {}
 
     static InetSocketAddress at(int port) {
-        return new InetSocketAddress("127.0.0.1", port);
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
     /** A port that is free now, for a child that cannot choose one itself. */
     static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return probe.getLocalPort();
         }
     }

@@ -59,7 +59,7 @@ public final class Weir implements Peer {
         long began = System.nanoTime();
         ChildProcess process = ChildProcess.start("weir", directory, environment, false, command);
         try {
-            Loopback.awaitListener(port, process, Duration.ofSeconds(180));
+            Loopback.awaitListener(port, process, Duration.ofMinutes(3));
             double startMillis = (System.nanoTime() - began) / 1e6;
             Loopback.awaitListener(consolePort, process, Duration.ofSeconds(30));
             return new Weir(

@@ -30,7 +30,7 @@ public record Plan(
     public static Plan quick(Duration soak, Set<String> phases) {
         return new Plan(
                 2,
-                Duration.ofMillis(1000),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 List.of(500),
                 Duration.ofSeconds(2),

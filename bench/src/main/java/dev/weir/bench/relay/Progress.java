@@ -12,6 +12,7 @@ final class Progress {
         this.to = to;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
     void say(String format, Object... values) {
         to.printf(
                 Locale.ROOT,

@@ -157,6 +157,7 @@ final class Goals {
                                 reached ? Mark.REACHED : Mark.SHORT));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -188,6 +188,7 @@ final class MarkdownReport {
         out.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -170,6 +170,7 @@ final class Svg {
         return format(pattern, value);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

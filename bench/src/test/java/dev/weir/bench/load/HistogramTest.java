@@ -24,7 +24,7 @@ class HistogramTest {
             for (double percent : new double[] {0.1, 25, 50, 90, 99, 99.9, 100}) {
                 long exact = values[(int) Math.ceil(values.length * percent / 100) - 1];
                 assertThat((double) histogram.percentile(percent))
-                        .isCloseTo(exact, withPercentage(0.8));
+                        .isCloseTo((double) exact, withPercentage(0.8));
             }
             assertThat(histogram.max()).isEqualTo(values[values.length - 1]);
             assertThat(histogram.count()).isEqualTo(values.length);

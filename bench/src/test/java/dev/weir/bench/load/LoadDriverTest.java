@@ -30,7 +30,10 @@ class LoadDriverTest {
     private final LoadDriver driver = new LoadDriver();
     private final ChatRequests chat = new ChatRequests(2);
     private final Target target =
-            new Target(new InetSocketAddress("127.0.0.1", mock.address().getPort()), "");
+            new Target(
+                    new InetSocketAddress(
+                            InetAddress.ofLiteral("127.0.0.1"), mock.address().getPort()),
+                    "");
 
     @AfterEach
     void close() {
@@ -95,10 +98,11 @@ class LoadDriverTest {
     @Test
     void whatIsRefusedIsAnError() throws IOException {
         int nobody;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             nobody = probe.getLocalPort();
         }
-        Target gone = new Target(new InetSocketAddress("127.0.0.1", nobody), "");
+        Target gone =
+                new Target(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), nobody), "");
         LoadResult result =
                 driver.closedLoop(gone, chat.questions(1024, "bytes=1"), 3, Duration.ofMillis(100));
         assertThat(result.complete()).isZero();
@@ -117,9 +121,12 @@ class LoadDriverTest {
 
     @Test
     void aStreamThatBreaksIsAnError() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             Target breaking =
-                    new Target(new InetSocketAddress("127.0.0.1", server.getLocalPort()), "");
+                    new Target(
+                            new InetSocketAddress(
+                                    InetAddress.ofLiteral("127.0.0.1"), server.getLocalPort()),
+                            "");
             StreamLoad load =
                     driver.streams(
                             breaking,

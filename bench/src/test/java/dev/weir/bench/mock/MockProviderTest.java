@@ -47,7 +47,7 @@ class MockProviderTest {
         assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(40_000_000L);
         assertThat(answer.headers().firstValue("content-type").orElse(""))
                 .startsWith("text/event-stream");
-        assertThat(answer.body().split("\n\n")).hasSize(6).last().isEqualTo("data: [DONE]");
+        assertThat(answer.body().split("\n\n")).hasSize(6).endsWith("data: [DONE]");
         assertThat(answer.body().lines().filter(line -> line.contains("\"ns\":"))).hasSize(5);
     }
 

@@ -83,7 +83,7 @@ class PeersTest {
     @Test
     void recordsAreCountedOverAllPagesAndLossesAreFound() throws IOException {
         HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {

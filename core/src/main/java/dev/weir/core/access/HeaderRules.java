@@ -222,20 +222,27 @@ public final class HeaderRules {
         return false;
     }
 
-    /** The fields as they may be kept: credentials and cookies replaced by fingerprints. */
+    /**
+     * The fields as they may be kept: credentials and cookies replaced by fingerprints, those
+     * inside a URL (a redirect, an upload's address, {@code X-Forward-URL}) too.
+     */
     public static Headers forRecord(Headers received) {
         Headers.@Nullable Builder kept = null;
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
-            boolean secret = isSecret(name);
-            if (secret && kept == null) {
+            String value = received.value(i);
+            String stored =
+                    isSecret(name)
+                            ? Fingerprint.of(value)
+                            : value.contains("://") ? targetForRecord(value) : value;
+            if (kept == null && !stored.equals(value)) {
                 kept = Headers.builder();
                 for (int j = 0; j < i; j++) {
                     kept.add(received.name(j), received.value(j));
                 }
             }
             if (kept != null) {
-                kept.add(name, secret ? Fingerprint.of(received.value(i)) : received.value(i));
+                kept.add(name, stored);
             }
         }
         return kept == null ? received : kept.build();
@@ -258,6 +265,11 @@ public final class HeaderRules {
                             || lower.endsWith("apikey")
                             || lower.endsWith("-access-key")
                             || lower.endsWith("-subscription-key")
+                            || lower.endsWith("-functions-key")
+                            || lower.endsWith("-virtual-key")
+                            || lower.endsWith("-master-key")
+                            || lower.endsWith("-secret-key")
+                            || lower.endsWith("-auth-key")
                             || lower.endsWith("-token") && !lower.startsWith("x-ratelimit")
                             || lower.endsWith("-secret")
                             || lower.endsWith("-password");
@@ -265,9 +277,11 @@ public final class HeaderRules {
     }
 
     /**
-     * The target as it may be kept: the values of query parameters that carry credentials replaced.
+     * The target, or a URL, as it may be kept: the values of query parameters that carry
+     * credentials replaced, and so a user and password in front of the host.
      */
-    public static String targetForRecord(String target) {
+    public static String targetForRecord(String url) {
+        String target = withoutUser(url);
         int mark = target.indexOf('?');
         if (mark < 0) {
             return target;
@@ -291,6 +305,24 @@ public final class HeaderRules {
             from = to + 1;
         }
         return kept.toString();
+    }
+
+    private static String withoutUser(String url) {
+        int scheme = url.indexOf("://");
+        if (scheme < 0 || url.charAt(0) == '/') {
+            return url;
+        }
+        int start = scheme + 3;
+        int end = start;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        int at = url.lastIndexOf('@', end - 1);
+        return at < start
+                ? url
+                : url.substring(0, start)
+                        + Fingerprint.of(url.substring(start, at)).replace(' ', '+')
+                        + url.substring(at);
     }
 
     private static boolean isSecretParameter(String name) {

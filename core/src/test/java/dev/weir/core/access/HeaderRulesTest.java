@@ -238,6 +238,8 @@ class HeaderRulesTest {
                 "cf-access-client-secret",
                 "x-tool-password",
                 "x-secret-access-key",
+                "x-functions-key",
+                "x-portkey-virtual-key",
                 "x-serverless-authorization",
                 "Proxy-Authorization",
                 "Cookie",
@@ -314,6 +316,27 @@ class HeaderRulesTest {
             })
     void theRestOfATargetIsOnRecordAsItCame(String target) {
         assertThat(HeaderRules.targetForRecord(target)).isEqualTo(target);
+    }
+
+    @Test
+    void secretsInsideUrlsAreMasked() {
+        Headers kept =
+                HeaderRules.forRecord(
+                        Headers.of(
+                                "Location",
+                                "https://host/x?a=1&key=" + SECRET,
+                                "X-Forward-URL",
+                                "https://bob:" + SECRET + "@host/x@y",
+                                "User-Agent",
+                                "tool (+https://host/about)"));
+        assertThat(kept.value(0))
+                .startsWith("https://host/x?a=1&key=[credential+sha256:")
+                .doesNotContain("0123456789");
+        assertThat(kept.value(1))
+                .startsWith("https://[credential+sha256:")
+                .endsWith("@host/x@y")
+                .doesNotContain("0123456789", "bob");
+        assertThat(kept.value(2)).isEqualTo("tool (+https://host/about)");
     }
 
     @Test

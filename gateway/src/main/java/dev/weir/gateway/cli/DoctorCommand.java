@@ -40,6 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
         Configuration settings = configuration.read(io);
         checks.add(HostChecks.java());
         HostChecks.classCache().ifPresent(checks::add);
+        HostChecks.openFiles(settings).ifPresent(checks::add);
         checks.add(HostChecks.clock());
         checks.addAll(HostChecks.dataDirectory(settings.data()));
         try (Api api = new Api(server.url(io, settings))) {

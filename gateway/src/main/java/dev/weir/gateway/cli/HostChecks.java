@@ -1,8 +1,12 @@
 package dev.weir.gateway.cli;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
 import dev.weir.gateway.cli.DoctorCommand.Check;
+import dev.weir.gateway.main.Configuration;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -18,6 +22,9 @@ final class HostChecks {
 
     private static final int JAVA = 25;
     private static final long FREE = 1L << 30;
+
+    /** What is open besides connections to clients and providers: jars, spool, archive, ports. */
+    private static final long OTHER_FILES = 256;
 
     private HostChecks() {}
 
@@ -48,6 +55,29 @@ final class HostChecks {
                                 "start",
                                 "the cache of classes is not in use; every start takes longer",
                                 "It is made within a minute of the first start; gateway/target/weir/training.log says where that fails."));
+    }
+
+    /** An exchange takes two files: one connection to the client, one to the provider. */
+    static Optional<Check> openFiles(Configuration settings) {
+        if (!(ManagementFactory.getOperatingSystemMXBean()
+                instanceof UnixOperatingSystemMXBean system)) {
+            return Optional.empty();
+        }
+        long most = system.getMaxFileDescriptorCount();
+        long needed = 2L * settings.limits().connections() + OTHER_FILES;
+        return Optional.of(
+                most >= needed
+                        ? Check.ok("files", most + " may be open at once")
+                        : Check.note(
+                                "files",
+                                most
+                                        + " may be open at once, enough for "
+                                        + Math.max(0, (most - OTHER_FILES) / 2)
+                                        + " of limits.connections="
+                                        + settings.limits().connections()
+                                        + " connections",
+                                "Raise it before the start where so many come: ulimit -n "
+                                        + needed));
     }
 
     static Check clock() {

@@ -51,6 +51,12 @@ final class Call implements Loop.Timed {
      */
     private static final long CONTINUE_AFTER = 1_000_000_000L;
 
+    /**
+     * What the dialer may take beyond its own limit. It knows best why there is no connection, but
+     * it has no hold on a name that nobody resolves.
+     */
+    private static final long CONNECT_GRACE = 250_000_000L;
+
     /** Where the provider's side stands. */
     private enum Upstreaming {
         /** Not asked for yet, or refused. */
@@ -110,6 +116,7 @@ final class Call implements Loop.Timed {
     private long requestSent = Timeline.NEVER;
     private long firstByte = Timeline.NEVER;
     private long lastByte = Timeline.NEVER;
+    private long dispatched;
     private long lastUpstreamByte;
     private long lastClientByte;
     private long lastClientProgress;
@@ -280,6 +287,8 @@ final class Call implements Loop.Timed {
     void onClientWritable() {
         UpstreamSide side = upstream;
         if (side != null && upstreaming == Upstreaming.OPEN) {
+            // The provider's silence was Weir's own doing until now.
+            lastUpstreamByte = loop.nanos();
             side.pauseReading(false);
         }
     }
@@ -362,18 +371,20 @@ final class Call implements Loop.Timed {
     void onInformational(ResponseHead head) {
         lastUpstreamByte = loop.nanos();
         replay.forget();
+        if (++informational > 100) {
+            onUpstreamFailed(
+                    new UpstreamFault(
+                            UpstreamFault.Kind.MALFORMED,
+                            "the provider sent more than 100 informational responses"));
+            return;
+        }
         if (head.status() == 100) {
             if (!awaitsContinue) {
                 return;
             }
             awaitsContinue = false;
         }
-        if (++informational > 100) {
-            onUpstreamFailed(
-                    new UpstreamFault(
-                            UpstreamFault.Kind.MALFORMED,
-                            "the provider sent more than 100 informational responses"));
-        } else if (!clientOver) {
+        if (!clientOver) {
             client.informational(
                     new ResponseHead(
                             head.status(),
@@ -501,6 +512,7 @@ final class Call implements Loop.Timed {
         if (resend) {
             loop.metrics.retries.increment();
             changes.add(new Change(Change.Kind.RESENT, "connection"));
+            replay.rewind();
             dispatch(true);
             return;
         }
@@ -520,6 +532,9 @@ final class Call implements Loop.Timed {
 
     @Override
     public void sweep(long now) {
+        if (closed) {
+            return;
+        }
         RelayOptions.Timeouts limits = loop.options.timeouts();
         if (loop.drain.isOver()) {
             cancelUpstream();
@@ -531,6 +546,15 @@ final class Call implements Loop.Timed {
             return;
         }
         if (stalled(now, limits)) {
+            return;
+        }
+        if (upstreaming == Upstreaming.CONNECTING
+                && now - dispatched > limits.connect().toNanos() + CONNECT_GRACE) {
+            cancelUpstream();
+            upstreamFailed(
+                    new UpstreamFault(
+                            UpstreamFault.Kind.CONNECT_TIMEOUT,
+                            "no connection to the provider in time"));
             return;
         }
         if (awaitsContinue
@@ -710,6 +734,7 @@ final class Call implements Loop.Timed {
             throw new IllegalStateException("dispatched without a way");
         }
         upstreaming = Upstreaming.CONNECTING;
+        dispatched = loop.nanos();
         connecting = loop.upstreams.connect(through.provider(), through.guarded(), fresh, this);
     }
 

@@ -39,10 +39,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private static final int MOST_AHEAD = 64 << 10;
 
     /**
-     * How long a connection that is to be closed still takes bytes, so that the client can read its
-     * answer.
+     * How long a connection that is to be closed still waits for bytes, so that the client can read
+     * its answer: closed with bytes unread it would be reset, and the answer lost.
      */
     private static final long LINGER = 2_000_000_000L;
+
+    /** The same for a client that goes on sending: an upload that was answered before its end. */
+    private static final long LONGEST_LINGER = 30_000_000_000L;
 
     /** Where the connection stands between its client and its present call. */
     private enum Phase {
@@ -80,6 +83,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private boolean paused;
     private long since;
 
+    /** When bytes came last that are thrown away, or began to be. */
+    private long lastRead;
+
     ClientConnection(Loop loop, Channel channel, @Nullable String tls, BrowserGreeting greeting) {
         this.loop = loop;
         this.channel = channel;
@@ -101,8 +107,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     public void channelRead(ChannelHandlerContext at, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+            lastRead = loop.nanos();
             bytes.release();
             return;
+        }
+        if (phase == Phase.DISCARDING) {
+            lastRead = loop.nanos();
         }
         if (phase == Phase.IDLE && inbox.isEmpty()) {
             since = loop.nanos();
@@ -227,7 +237,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 }
             }
             case DISCARDING, LINGERING -> {
-                if (now - since > LINGER) {
+                if (now - lastRead > LINGER || now - since > LONGEST_LINGER) {
                     close();
                 }
             }
@@ -423,6 +433,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         } else {
             phase = Phase.DISCARDING;
             since = loop.nanos();
+            lastRead = since;
         }
     }
 
@@ -463,6 +474,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private void linger() {
         phase = Phase.LINGERING;
         since = loop.nanos();
+        lastRead = since;
         reader.stop();
         autoRead(true);
         if (channel instanceof DuplexChannel duplex && channel.pipeline().get("tls") == null) {
@@ -478,6 +490,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         call = null;
         phase = Phase.LINGERING;
         since = loop.nanos();
+        lastRead = since;
         reader.stop();
         inbox.clear();
         ChannelPromise promise = channel.newPromise();

@@ -6,6 +6,7 @@ import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.gateway.relay.http1.HeadParser;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -66,7 +67,11 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
         Http2Headers fields = frame.headers();
         CharSequence method = fields.method();
         CharSequence path = fields.path();
-        if (method == null || path == null && !"CONNECT".contentEquals(method)) {
+        // HTTP/2 frames a method with a space like any other; in an HTTP/1.1 request line it would
+        // put another target in front of the one that was judged.
+        if (method == null
+                || !HeadParser.isToken(method.toString())
+                || path == null && !"CONNECT".contentEquals(method)) {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
             return;
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Local safety: a web page in the user's browser must not be able to call a proxy on the user's
@@ -19,6 +20,9 @@ import java.util.Set;
 final class HostRules {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** An address and never a name: {@code 127.example.com} can be made to point anywhere. */
+    private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(?:\\.[0-9]{1,3}){3}");
 
     private final boolean loopback;
     private final int port;
@@ -40,7 +44,7 @@ final class HostRules {
             return true;
         }
         boolean ownPort = !hasPort || name.substring(colon + 1).equals(Integer.toString(port));
-        boolean loopbackName = LOOPBACK.contains(host) || host.startsWith("127.");
+        boolean loopbackName = LOOPBACK.contains(host) || LOOPBACK_ADDRESS.matcher(host).matches();
         return ownPort && (loopbackName || !loopback);
     }
 

@@ -7,6 +7,8 @@ import dev.weir.core.exchange.ExchangeIds;
 
 import io.netty.channel.EventLoop;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,8 @@ import java.util.random.RandomGenerator;
  * a lock.
  */
 final class Loop {
+
+    private static final Logger LOG = System.getLogger("weir.relay");
 
     /** How often time limits are looked at; the precision of every time limit. */
     private static final long SWEEP_MILLIS = 50;
@@ -93,7 +97,13 @@ final class Loop {
         sweeping = timed.toArray(sweeping);
         int size = timed.size();
         for (int i = 0; i < size; i++) {
-            sweeping[i].sweep(now);
+            try {
+                sweeping[i].sweep(now);
+            } catch (RuntimeException e) {
+                // A periodic task that throws is never run again, and every limit of this loop
+                // would be gone with it.
+                LOG.log(Level.ERROR, "a time limit could not be looked at", e);
+            }
         }
         java.util.Arrays.fill(sweeping, 0, size, null);
     }

@@ -60,6 +60,18 @@ final class Replay {
         }
     }
 
+    /**
+     * Lines up everything that was sent, to be sent once more; what comes meanwhile goes behind.
+     */
+    void rewind() {
+        releaseAll(waiting);
+        Queue<ByteBuf> pieces = kept;
+        kept = null;
+        if (pieces != null) {
+            waiting.addAll(pieces);
+        }
+    }
+
     /** True where everything that was sent can be sent again. */
     boolean isWhole() {
         return kept != null;

@@ -17,26 +17,20 @@ import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * One HTTP/2 connection to a provider, shared by the calls of an event loop, a stream each. Streams
- * beyond what the provider allows wait for a place.
+ * One HTTP/2 connection to a provider, shared by the calls of an event loop, a stream each. Once it
+ * holds as many streams as the provider allows, the next call gets a connection of its own.
  */
 final class UpstreamHttp2 {
 
     private static final int WINDOW = 1 << 20;
-    private static final int MOST_WAITING = 1024;
-
-    private record Waiting(Consumer<UpstreamSide> opened, Consumer<UpstreamFault> failed) {}
 
     private final Loop loop;
     private final Channel channel;
     private final Origin origin;
     private final @Nullable String tls;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private long places = 100;
     private int streams;
     private boolean served;
@@ -71,15 +65,11 @@ final class UpstreamHttp2 {
     }
 
     boolean isUsable() {
-        return usable && channel.isActive() && waiting.size() < MOST_WAITING;
+        return usable && channel.isActive() && streams < places;
     }
 
-    /** Opens a stream as soon as there is a place. */
+    /** Opens a stream. */
     void open(Consumer<UpstreamSide> opened, Consumer<UpstreamFault> failed) {
-        if (streams >= places) {
-            waiting.add(new Waiting(opened, failed));
-            return;
-        }
         streams++;
         boolean reused = served;
         served = true;
@@ -107,16 +97,7 @@ final class UpstreamHttp2 {
     void closed() {
         streams--;
         idleSince = loop.nanos();
-        Waiting next = streams < places ? waiting.poll() : null;
-        if (next != null) {
-            if (usable && channel.isActive()) {
-                open(next.opened, next.failed);
-            } else {
-                next.failed.accept(
-                        new UpstreamFault(
-                                UpstreamFault.Kind.RESET, "the provider closed the connection"));
-            }
-        } else if (!usable && streams == 0) {
+        if (!usable && streams == 0) {
             channel.close();
         }
     }
@@ -143,14 +124,6 @@ final class UpstreamHttp2 {
         channel.close();
     }
 
-    private void failWaiting() {
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.failed.accept(
-                    new UpstreamFault(
-                            UpstreamFault.Kind.RESET, "the provider closed the connection"));
-        }
-    }
-
     /** What concerns the connection and not a stream. */
     private final class Control extends ChannelInboundHandlerAdapter {
 
@@ -170,7 +143,6 @@ final class UpstreamHttp2 {
         @Override
         public void channelInactive(ChannelHandlerContext at) {
             usable = false;
-            failWaiting();
             at.fireChannelInactive();
         }
 
