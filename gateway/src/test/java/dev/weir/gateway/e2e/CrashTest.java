@@ -28,6 +28,9 @@ class CrashTest {
 
     private static final int CLIENTS = 8;
 
+    /** How long the archive may take over what the spool still held at the start. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
     @TempDir private Path directory;
 
     @Test
@@ -78,15 +81,15 @@ class CrashTest {
 
     private static void check(Console console, LoadedWeir load, Set<Integer> checked)
             throws Exception {
-        Map<Integer, JsonNode> records = new HashMap<>();
-        for (JsonNode record : console.allExchanges()) {
-            for (JsonNode tag : record.path("tags")) {
-                String text = tag.asString();
-                if (text.startsWith("number=")) {
-                    records.put(Integer.parseInt(text.substring(7)), record);
-                }
-            }
+        Map<Integer, JsonNode> records = records(console);
+        long started = System.nanoTime();
+        while (!records.keySet().containsAll(load.forwarded())
+                && System.nanoTime() - started < CATCH_UP.toNanos()) {
+            Thread.sleep(200);
+            records = records(console);
         }
+        System.out.printf(
+                "crash: caught up after %d ms%n", (System.nanoTime() - started) / 1_000_000);
         assertThat(records.keySet()).as("forwarded ones on record").containsAll(load.forwarded());
         assertThat(records.keySet()).as("complete ones on record").containsAll(load.complete());
         Set<Integer> complete = new HashSet<>(load.complete());
@@ -96,6 +99,19 @@ class CrashTest {
                 check(console, number, entry.getValue(), complete.contains(number));
             }
         }
+    }
+
+    private static Map<Integer, JsonNode> records(Console console) throws Exception {
+        Map<Integer, JsonNode> records = new HashMap<>();
+        for (JsonNode record : console.allExchanges()) {
+            for (JsonNode tag : record.path("tags")) {
+                String text = tag.asString();
+                if (text.startsWith("number=")) {
+                    records.put(Integer.parseInt(text.substring(7)), record);
+                }
+            }
+        }
+        return records;
     }
 
     private static void check(Console console, int number, JsonNode record, boolean complete)

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -62,7 +64,7 @@ class MemoryCeilingTest {
                                 "-Xmx128m",
                                 "-XX:MaxDirectMemorySize=192m")) {
             List<RawClient> clients = new ArrayList<>();
-            List<BodyReader> bodies = new ArrayList<>();
+            Deque<BodyReader> bodies = new ArrayDeque<>();
             for (int i = 0; i < streams; i++) {
                 RawClient client = RawClient.slow(weir.proxyPort(), 8 << 10);
                 clients.add(client);
@@ -75,7 +77,7 @@ class MemoryCeilingTest {
                     "memory: %d stalled streams, %d MB resident without files%n",
                     streams, resident >> 20);
             assertThat(resident).isLessThan(CEILING);
-            for (BodyReader body : bodies) {
+            for (BodyReader body = bodies.poll(); body != null; body = bodies.poll()) {
                 assertThat(body.rest().length()).isEqualTo(STREAM);
                 assertThat(body.ended()).isEqualTo(Ended.WHOLE);
             }
