@@ -144,7 +144,11 @@ public final class HeaderRules {
      * @param passed what goes on, in order
      * @param changes what does not, one a name
      */
-    public record Passed(Headers passed, List<Change> changes) {}
+    public record Passed(Headers passed, List<Change> changes) {
+
+        /** No fields at all. */
+        public static final Passed NOTHING = new Passed(Headers.EMPTY, List.of());
+    }
 
     /**
      * The request fields that go to the provider.

@@ -43,6 +43,7 @@ final class Loop {
     final RelayTls tls;
     final Drain drain;
     final HostRules hosts;
+    final Admission admission;
 
     private final ExchangeIds ids;
     private final Set<Timed> timed = new LinkedHashSet<>();
@@ -69,6 +70,7 @@ final class Loop {
         this.tls = tls;
         this.drain = drain;
         this.hosts = hosts;
+        this.admission = new Admission(hosts, drain, metrics, options.limits());
         this.ids = new ExchangeIds(random);
         this.upstreams = new Upstreams(this, dialer);
         executor.scheduleWithFixedDelay(
