@@ -121,7 +121,9 @@ public final class Relay implements AutoCloseable {
         }
         HostRules hosts =
                 new HostRules(
-                        (InetSocketAddress) bound.channel().localAddress(), options.allowedHosts());
+                        (InetSocketAddress) bound.channel().localAddress(),
+                        options.allowedHosts(),
+                        tls.onServer());
         SecureRandom random = new SecureRandom();
         for (EventExecutor executor : group) {
             Loop loop =
