@@ -14,7 +14,7 @@ import java.util.Queue;
  */
 final class Replay {
 
-    /** A request that is larger than this is not repeated. */
+    /** A request body that is larger than this is not repeated. */
     private static final int MOST_KEPT = 1 << 20;
 
     private @Nullable Queue<ByteBuf> waiting;
@@ -24,6 +24,16 @@ final class Replay {
     private boolean whole = true;
 
     private long size;
+
+    /**
+     * True where a body can be sent a second time from what is kept. Any other goes on a fresh
+     * connection in the first place, which cannot prove dead.
+     *
+     * @param length bytes of the body, -1 where not known
+     */
+    static boolean canKeep(long length) {
+        return length >= 0 && length <= MOST_KEPT;
+    }
 
     /** Remembers a piece for a repeat, unless there is too much or none will be made. */
     void keep(ByteBuf piece) {

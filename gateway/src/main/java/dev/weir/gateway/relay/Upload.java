@@ -74,7 +74,7 @@ final class Upload {
         fields = outbound;
         length = bodyLength;
         starting = true;
-        connect(through, false);
+        connect(through, !Replay.canKeep(bodyLength));
         starting = false;
     }
 
