@@ -137,7 +137,9 @@ final class Call {
         if (!upload.isGivenUp()) {
             tape.requestEnd(trailers);
         }
-        upload.end(trailers);
+        HeaderRules.Passed passed = HeaderRules.trailersToUpstream(trailers);
+        tape.changed(passed.changes());
+        upload.end(passed.passed());
     }
 
     /** The client broke HTTP inside its request body. */

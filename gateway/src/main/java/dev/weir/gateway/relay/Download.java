@@ -4,6 +4,7 @@ import dev.weir.core.access.HeaderRules;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.dialect.StreamEnd;
+import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
 
@@ -80,7 +81,7 @@ final class Download {
     }
 
     private HeaderRules.Passed fields(ResponseHead head) {
-        return HeaderRules.toClient(head.headers(), client.framesInHead());
+        return HeaderRules.toClient(head.headers(), head.status(), client.framesInHead());
     }
 
     private static boolean isStream(String contentType) {
@@ -112,18 +113,20 @@ final class Download {
 
     /** The answer is whole: puts that on record, then sends the end. */
     void end(Headers trailers) {
-        end(trailers, true);
+        HeaderRules.Passed passed = HeaderRules.trailersToClient(trailers);
+        tape.changed(passed.changes());
+        end(trailers, passed.passed(), true);
     }
 
-    private void end(Headers trailers, boolean reusable) {
+    private void end(Headers received, Headers sent, boolean reusable) {
         ended = true;
         holdFlush = true;
         tape.responseEnd(
-                trailers,
+                received,
                 () -> {
                     holdFlush = false;
                     if (!over) {
-                        client.end(trailers, reusable);
+                        client.end(sent, reusable);
                     }
                 });
     }
@@ -140,7 +143,7 @@ final class Download {
         }
         tape.response(answer.head());
         tape.ownBody(answer.body());
-        end(Headers.EMPTY, answer.keepsConnection());
+        end(Headers.EMPTY, Headers.EMPTY, answer.keepsConnection());
     }
 
     /** Breaks the answer off, and says why in a stream where its dialect and framing allow. */
@@ -155,6 +158,7 @@ final class Download {
                 && client.isWritable()) {
             byte[] event = why.event(dialect, tape.id());
             if (event.length > 0) {
+                tape.changed(new Change(Change.Kind.ERROR_EVENT_ADDED, why.code().word()));
                 client.data(Unpooled.wrappedBuffer(event));
             }
         }

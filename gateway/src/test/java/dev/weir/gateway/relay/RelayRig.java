@@ -81,6 +81,21 @@ final class RelayRig implements AutoCloseable {
                         metrics);
     }
 
+    /** The usual time limits with another one for unused client connections. */
+    static RelayOptions.Timeouts keepAlive(Duration keepAlive) {
+        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
+        return new RelayOptions.Timeouts(
+                usual.connect(),
+                usual.firstByte(),
+                usual.idle(),
+                usual.requestHead(),
+                usual.requestIdle(),
+                usual.clientStall(),
+                keepAlive,
+                usual.upstreamKeepAlive(),
+                usual.drain());
+    }
+
     int port() {
         return relay.address().getPort();
     }
