@@ -355,7 +355,7 @@ public final class HeaderRules {
         return at < start
                 ? url
                 : url.substring(0, start)
-                        + Fingerprint.of(url.substring(start, at)).replace(' ', '+')
+                        + Fingerprint.ofPassword(url.substring(start, at)).replace(' ', '+')
                         + url.substring(at);
     }
 

@@ -86,6 +86,7 @@ final class Admission {
     static EndReason end(Refusal refused) {
         return switch (refused.code()) {
             case OVERLOADED, DRAINING -> EndReason.REFUSED_LIMIT;
+            case REQUEST_TIMEOUT -> EndReason.CLIENT_SLOW;
             default -> EndReason.REFUSED_POLICY;
         };
     }

@@ -23,6 +23,9 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements Loop.Tim
     /** When a stream was open last, or the connection was made. */
     private long used;
 
+    /** The newest stream at the last look: one may come and go between two looks. */
+    private int newest;
+
     ClientHttp2(Loop loop, Http2Connection connection) {
         this.loop = loop;
         this.connection = connection;
@@ -56,7 +59,9 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements Loop.Tim
         if (at == null) {
             return;
         }
-        if (connection.numActiveStreams() > 0) {
+        int last = connection.remote().lastStreamCreated();
+        if (connection.numActiveStreams() > 0 || last != newest) {
+            newest = last;
             used = now;
             if (loop.drain.isStarted() && !leaving) {
                 leaving = true;

@@ -28,6 +28,7 @@ final class RelayMetrics {
     final Counter slowClients;
     final Counter unrecorded;
     final Counter captureOff;
+    final Counter malformedHeads;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -74,6 +75,11 @@ final class RelayMetrics {
                         registry,
                         "weir.capture.off",
                         "Exchanges not recorded because the capture mode is off");
+        malformedHeads =
+                counter(
+                        registry,
+                        "weir.malformed.heads",
+                        "Refusals without so much as a request line, which are not on record");
         cutByUpstream = cut(registry, "upstream");
         cutByClient = cut(registry, "client");
         cutByWeir = cut(registry, "weir");

@@ -57,6 +57,17 @@ class ClientHttp2Test {
     }
 
     @Test
+    void aConnectionThatServesShortCallsIsNotUnused() throws Exception {
+        try (RawHttp2 client = new RawHttp2(rig.port())) {
+            for (int stream = 1; stream < 60; stream += 2) {
+                client.request(stream, true, "GET", "/v1/models");
+                assertThat(client.awaitFields().status()).hasToString("200");
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Test
     void theLengthOfABodyThatIsNotSentPasses() throws Exception {
         rig.provider.next(
                 Scripts.raw("HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n"),

@@ -172,6 +172,49 @@ class RelayTest {
         };
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost\r\nno colon\r\n\r\n",
+                "Host: localhost\r\nHost: localhost\r\n\r\n",
+                "Host: localhost\r\nContent-Length: x\r\n\r\n",
+                "Host: localhost\r\nX: a\n\r\n",
+            })
+    void aMalformedHeadWithARequestLineIsAnExchangeOnRecord(String rest) throws Exception {
+        try (RawClient client = rig.client()) {
+            Answer answer =
+                    client.send(
+                                    "POST /v1/messages?key=geheim HTTP/1.1\r\n"
+                                            + rest
+                                            + "GET / HTTP/1.1")
+                            .answer();
+            assertThat(answer.status()).isEqualTo(400);
+            RecordedCall call = rig.recorder.awaitOne(RelayRig.SOON);
+            assertThat(answer.headers().first("x-request-id"))
+                    .isEqualTo(call.opening().id().toString());
+            assertThat(call.opening().request().method()).isEqualTo("POST");
+            assertThat(call.opening().request().target())
+                    .startsWith("/v1/messages?key=[credential");
+            assertThat(call.over().errorCode()).isEqualTo("bad_request");
+            assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_POLICY);
+            assertThat(client.awaitEnd(RelayRig.SOON)).isEqualTo(Ended.CLOSED);
+        }
+        assertThat(rig.recorder.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /\r\n\r\n", "hello\r\n\r\nGET / HTTP/1.1\r\n\r\n", "G\n"})
+    void whatHasNoRequestLineIsCountedAndAnsweredWithAnId(String bytes) throws Exception {
+        try (RawClient client = rig.client()) {
+            Answer answer = client.send(bytes).answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.headers().first("x-request-id")).isNotEmpty();
+            assertThat(answer.headers().first("connection")).isEqualTo("close");
+        }
+        assertThat(rig.metrics.counter("weir.malformed.heads").count()).isEqualTo(1);
+        assertThat(rig.recorder.calls()).isEmpty();
+    }
+
     @Test
     void anUnreachableProviderIsA502InTheDialectsShape() throws Exception {
         rig.provider.close();
