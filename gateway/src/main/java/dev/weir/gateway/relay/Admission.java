@@ -17,12 +17,19 @@ final class Admission {
 
     private final HostRules hosts;
     private final Drain drain;
+    private final HeapPressure heap;
     private final RelayMetrics metrics;
     private final RelayOptions.Limits limits;
 
-    Admission(HostRules hosts, Drain drain, RelayMetrics metrics, RelayOptions.Limits limits) {
+    Admission(
+            HostRules hosts,
+            Drain drain,
+            HeapPressure heap,
+            RelayMetrics metrics,
+            RelayOptions.Limits limits) {
         this.hosts = hosts;
         this.drain = drain;
+        this.heap = heap;
         this.metrics = metrics;
         this.limits = limits;
     }
@@ -44,7 +51,12 @@ final class Admission {
         if (drain.isStarted()) {
             return new Refusal(ErrorCode.DRAINING, "Weir is stopping");
         }
+        if (heap.isHigh()) {
+            metrics.shedForHeap.increment();
+            return new Refusal(ErrorCode.OVERLOADED, "Weir's memory is nearly used up");
+        }
         if (metrics.inFlight.get() > limits.inFlight()) {
+            metrics.shedForNumber.increment();
             return new Refusal(
                     ErrorCode.OVERLOADED,
                     "there are already " + limits.inFlight() + " exchanges under way");

@@ -79,6 +79,18 @@ public final class Relay implements AutoCloseable {
             Clocks clocks,
             MeterRegistry registry)
             throws IOException {
+        return start(options, doors, recorders, clocks, registry, HeapPressure.ofThisProcess());
+    }
+
+    /** The same with another gauge of memory. */
+    static Relay start(
+            RelayOptions options,
+            Doors doors,
+            Function<Executor, Recorder> recorders,
+            Clocks clocks,
+            MeterRegistry registry,
+            HeapPressure heap)
+            throws IOException {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> serverType =
@@ -138,6 +150,7 @@ public final class Relay implements AutoCloseable {
                             tls,
                             drain,
                             hosts,
+                            heap,
                             new java.util.SplittableRandom(random.nextLong()));
             loops.put(executor, loop);
         }

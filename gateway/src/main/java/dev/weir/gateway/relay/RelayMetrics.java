@@ -29,6 +29,8 @@ final class RelayMetrics {
     final Counter unrecorded;
     final Counter captureOff;
     final Counter malformedHeads;
+    final Counter shedForHeap;
+    final Counter shedForNumber;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -80,6 +82,8 @@ final class RelayMetrics {
                         registry,
                         "weir.malformed.heads",
                         "Refusals without so much as a request line, which are not on record");
+        shedForHeap = shed(registry, "heap");
+        shedForNumber = shed(registry, "in_flight");
         cutByUpstream = cut(registry, "upstream");
         cutByClient = cut(registry, "client");
         cutByWeir = cut(registry, "weir");
@@ -151,6 +155,13 @@ final class RelayMetrics {
 
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private static Counter shed(MeterRegistry registry, String reason) {
+        return Counter.builder("weir.shed")
+                .description("Exchanges refused because there was too much already, by reason")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private static Counter cut(MeterRegistry registry, String who) {
