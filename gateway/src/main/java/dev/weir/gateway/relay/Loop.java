@@ -43,6 +43,8 @@ final class Loop {
     final RelayTls tls;
     final Drain drain;
     final HostRules hosts;
+    final Admission admission;
+    private final HeapPressure heap;
 
     private final ExchangeIds ids;
     private final Set<Timed> timed = new LinkedHashSet<>();
@@ -59,6 +61,7 @@ final class Loop {
             RelayTls tls,
             Drain drain,
             HostRules hosts,
+            HeapPressure heap,
             RandomGenerator random) {
         this.executor = executor;
         this.options = options;
@@ -69,6 +72,8 @@ final class Loop {
         this.tls = tls;
         this.drain = drain;
         this.hosts = hosts;
+        this.admission = new Admission(hosts, drain, heap, metrics, options.limits());
+        this.heap = heap;
         this.ids = new ExchangeIds(random);
         this.upstreams = new Upstreams(this, dialer);
         executor.scheduleWithFixedDelay(
@@ -94,6 +99,7 @@ final class Loop {
     private void sweep() {
         long now = nanos();
         upstreams.sweep(now);
+        heap.look(now);
         sweeping = timed.toArray(sweeping);
         int size = timed.size();
         for (int i = 0; i < size; i++) {

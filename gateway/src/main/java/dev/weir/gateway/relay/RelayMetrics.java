@@ -28,6 +28,9 @@ final class RelayMetrics {
     final Counter slowClients;
     final Counter unrecorded;
     final Counter captureOff;
+    final Counter malformedHeads;
+    final Counter shedForHeap;
+    final Counter shedForNumber;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -74,6 +77,13 @@ final class RelayMetrics {
                         registry,
                         "weir.capture.off",
                         "Exchanges not recorded because the capture mode is off");
+        malformedHeads =
+                counter(
+                        registry,
+                        "weir.malformed.heads",
+                        "Refusals without so much as a request line, which are not on record");
+        shedForHeap = shed(registry, "heap");
+        shedForNumber = shed(registry, "in_flight");
         cutByUpstream = cut(registry, "upstream");
         cutByClient = cut(registry, "client");
         cutByWeir = cut(registry, "weir");
@@ -145,6 +155,13 @@ final class RelayMetrics {
 
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private static Counter shed(MeterRegistry registry, String reason) {
+        return Counter.builder("weir.shed")
+                .description("Exchanges refused because there was too much already, by reason")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private static Counter cut(MeterRegistry registry, String who) {

@@ -20,9 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps a segment ready for every writer, ahead of need, on a thread of its own. Drained segments
- * come back to it: a few are kept for the next use, mapping and all, the rest is deleted. Where no
- * segment can be had it tries again every second, and at once when one comes back.
+ * Keeps a segment ready for every writer, ahead of need, on a thread of its own, and for each
+ * writer one more behind it, so that a writer that takes its segment gets the next one without
+ * waiting for the disk. Drained segments come back to it: a few are kept for the next use, mapping
+ * and all, the rest is deleted. Where no segment can be had it tries again every second, and at
+ * once when one comes back.
  */
 final class SegmentSupply implements AutoCloseable {
 
@@ -129,6 +131,31 @@ final class SegmentSupply implements AutoCloseable {
                 serve(writer);
             }
         }
+        makeSpares();
+    }
+
+    /** Fills the pool up to a segment a writer, where that is possible without asking for it. */
+    private void makeSpares() {
+        int size = options.segmentBytes();
+        while (blocked == null
+                && !stopping
+                && pool.size() < Math.min(POOL, writers.size())
+                && bytes.get() + size <= options.maxBytes()) {
+            try {
+                pool.add(allocate(size));
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "no spare spool segment can be had", e);
+                return;
+            }
+        }
+    }
+
+    private SegmentFile allocate(int size) throws IOException {
+        Path path =
+                options.directory().resolve(String.format("%016x%s", counter++, Recovery.SUFFIX));
+        SegmentFile segment = disk.allocate(path, size);
+        adopt(segment);
+        return segment;
     }
 
     private void serve(SegmentWriter writer) {
@@ -156,11 +183,7 @@ final class SegmentSupply implements AutoCloseable {
             return null;
         }
         try {
-            Path path =
-                    options.directory()
-                            .resolve(String.format("%016x%s", counter++, Recovery.SUFFIX));
-            SegmentFile segment = disk.allocate(path, size);
-            adopt(segment);
+            SegmentFile segment = allocate(size);
             blocked = null;
             return segment;
         } catch (IOException e) {

@@ -246,7 +246,13 @@ final class SegmentWriter implements Recorder {
     /** Goes on in the next segment; false where there is none. */
     private boolean advance() {
         SegmentFile following = next;
-        if (following == null && shared.supply().blocked() == null && !waited) {
+        if (following == null) {
+            shared.supply().wake();
+        }
+        if (following == null
+                && !shared.patience().isZero()
+                && shared.supply().blocked() == null
+                && !waited) {
             following = await();
         }
         if (following == null) {
@@ -273,10 +279,9 @@ final class SegmentWriter implements Recorder {
         return true;
     }
 
-    /** A bounded wait, once for each segment that is late. */
+    /** A bounded wait, once for each segment that is late; never on an event loop. */
     private @Nullable SegmentFile await() {
         waited = true;
-        shared.supply().wake();
         long attempts = shared.patience().toNanos() / LOOK_NANOS;
         for (long i = 0; i < attempts && next == null; i++) {
             if (shared.supply().blocked() != null) {

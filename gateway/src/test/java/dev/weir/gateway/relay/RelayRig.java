@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A relay between a scripted provider and raw clients, recording into memory. */
 final class RelayRig implements AutoCloseable {
@@ -31,6 +32,12 @@ final class RelayRig implements AutoCloseable {
     final MemoryRecorder recorder = new MemoryRecorder();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Relay relay;
+
+    /** How full the heap is said to be, in percent. */
+    final AtomicInteger heap = new AtomicInteger(10);
+
+    /** How often a collection was asked for. */
+    final AtomicInteger collections = new AtomicInteger();
 
     RelayRig() throws IOException {
         this(ScriptedProvider.start(), RelayOptions.Timeouts.defaults(), null, null, false);
@@ -78,7 +85,23 @@ final class RelayRig implements AutoCloseable {
                         new Doors(providers, Set.of()),
                         _ -> recorder,
                         Clocks.system(),
-                        metrics);
+                        metrics,
+                        new HeapPressure(() -> heap.get() / 100.0, collections::incrementAndGet));
+    }
+
+    /** The usual time limits with another one for unused client connections. */
+    static RelayOptions.Timeouts keepAlive(Duration keepAlive) {
+        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
+        return new RelayOptions.Timeouts(
+                usual.connect(),
+                usual.firstByte(),
+                usual.idle(),
+                usual.requestHead(),
+                usual.requestIdle(),
+                usual.clientStall(),
+                keepAlive,
+                usual.upstreamKeepAlive(),
+                usual.drain());
     }
 
     int port() {

@@ -108,6 +108,45 @@ class NoRoomTest {
     }
 
     @Test
+    void aWriterThatIsAnEventLoopNeverWaitsForALateSegment() throws Exception {
+        disk.allocationMillis = 400;
+        byte[] body = Samples.bytes(new Random(2), 8 * SEGMENT);
+        try (SpoolRig rig =
+                new SpoolRig(SpoolRig.small(directory, SEGMENT), disk, Spool.PATIENCE)) {
+            Recorder recorder = rig.recorder();
+            Recording one = begin(recorder, 1);
+            long start = System.nanoTime();
+            one.requestBody(ByteBuffer.wrap(body), 1);
+            one.close(Samples.complete(2));
+            assertThat(System.nanoTime() - start).isLessThan(30_000_000L);
+            SpooledExchange kept = rig.take(1).getFirst();
+            assertThat(kept.losses()).containsExactly(Loss.SPOOL_FULL);
+            rig.feed().acknowledge(List.of(kept));
+        }
+    }
+
+    @Test
+    void aSecondSegmentIsReadyBehindTheNextOne() throws Exception {
+        byte[] most = Samples.bytes(new Random(3), SEGMENT - 1024);
+        try (SpoolRig rig =
+                new SpoolRig(SpoolRig.small(directory, SEGMENT), disk, Spool.PATIENCE)) {
+            Recorder recorder = rig.recorder();
+            SpoolRig.await("a spare", () -> rig.gauge("weir.spool.segments") >= 2);
+            disk.allocationMillis = 1_000;
+            for (int i = 0; i < 2; i++) {
+                Recording one = begin(recorder, i);
+                one.requestBody(ByteBuffer.wrap(most), 1);
+                one.close(Samples.complete(2));
+                int taken = i + 1;
+                SpoolRig.await("the next", () -> rig.gauge("weir.spool.segments") > taken);
+                Thread.sleep(50);
+            }
+            assertThat(rig.counter("weir.capture.loss", "reason", "spool_full")).isZero();
+            rig.feed().acknowledge(rig.take(2));
+        }
+    }
+
+    @Test
     void itsOwnLimitRefusesUntilTheArchiveHasTakenOver() throws Exception {
         SpoolOptions options = SpoolOptions.in(directory).withSizes(SEGMENT, 4 * SEGMENT);
         try (SpoolRig rig = new SpoolRig(options, disk)) {
