@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-@org.junit.jupiter.api.Tag("slow")
 class MainTest {
     @TempDir private Path directory;
 

@@ -1,6 +1,6 @@
 package dev.weir.bench.mock;
 
-import dev.weir.bench.http.MessageReader;
+import dev.weir.bench.http.MessageScanner;
 import dev.weir.bench.http.Prose;
 
 import io.netty.buffer.ByteBuf;
@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to the mock provider: reads a request whole, answers it as ordered. */
-final class MockConnection extends ChannelInboundHandlerAdapter implements MessageReader.Sink {
+final class MockConnection extends ChannelInboundHandlerAdapter implements MessageScanner.Sink {
     private static final byte[] STREAM_HEAD =
             ascii(
                     String.join(
@@ -40,7 +40,7 @@ final class MockConnection extends ChannelInboundHandlerAdapter implements Messa
                             + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"");
     private static final int DELTA = 12;
 
-    private final MessageReader reader = new MessageReader(this);
+    private final MessageScanner reader = new MessageScanner(this);
     private final Prose prose;
     private @Nullable ChannelHandlerContext context;
     private Order order = new Order(0, 0, 0, 0);
@@ -65,7 +65,7 @@ final class MockConnection extends ChannelInboundHandlerAdapter implements Messa
     }
 
     @Override
-    public void head(MessageReader.Head head) {
+    public void head(MessageScanner.Head head) {
         order = Order.parse(head.target());
     }
 

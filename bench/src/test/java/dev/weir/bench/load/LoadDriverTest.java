@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-@org.junit.jupiter.api.Tag("slow")
 class LoadDriverTest {
     private final MockProvider mock = new MockProvider(1);
     private final LoadDriver driver = new LoadDriver();

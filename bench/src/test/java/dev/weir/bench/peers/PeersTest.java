@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-@org.junit.jupiter.api.Tag("slow")
 class PeersTest {
     @TempDir private Path directory;
 

@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads HTTP/1.1 messages of one direction of one connection: heads whole, bodies in pieces as they
- * arrive. Knows {@code content-length} and {@code transfer-encoding: chunked}; a message with
- * neither has no body. Not thread-safe; belongs to the connection's event loop.
+ * Finds where HTTP/1.1 messages of one direction of one connection begin and end: heads whole,
+ * bodies in pieces as they arrive. Cheap and trusting, since both ends are this module's or a
+ * proxy's; it checks nothing that a relay would have to. Knows {@code content-length} and {@code
+ * transfer-encoding: chunked}; a message with neither has no body. Not thread-safe; belongs to the
+ * connection's event loop.
  */
-public final class MessageReader {
+public final class MessageScanner {
     /** Longest head that is read; the peers add a few fields, never kilobytes. */
     private static final int MAX_HEAD = 32 * 1024;
 
@@ -48,7 +50,7 @@ public final class MessageReader {
     private long remaining;
     private int lineLength;
 
-    public MessageReader(Sink sink) {
+    public MessageScanner(Sink sink) {
         this.sink = sink;
     }
 
