@@ -6,6 +6,8 @@
  * as a provider, {@code load} asks as many clients, {@code peers} starts what is compared as child
  * processes, {@code relay} plays the phases round by round, {@code report} keeps and shows the
  * figures. Everything listens and connects on loopback addresses only.
+ *
+ * <p>May touch: everything; nothing may touch it.
  */
 @NullMarked
 package dev.weir.bench;

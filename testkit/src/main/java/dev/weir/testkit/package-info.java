@@ -11,6 +11,8 @@
  * </ul>
  *
  * <p>Nothing here uses an HTTP library: it could not break the protocol as a test needs it.
+ *
+ * <p>May touch: {@code core}, the JDK, JUnit. Never {@code gateway}.
  */
 @NullMarked
 package dev.weir.testkit;

@@ -2,6 +2,8 @@
  * The figures and their faces: what was measured as JSON, the Markdown page with targets and marks,
  * the charts. Pure but for {@link dev.weir.bench.report.ReportFiles}, which reads and writes them.
  * Start at {@link dev.weir.bench.report.Results}.
+ *
+ * <p>May touch: the JDK and Jackson.
  */
 @NullMarked
 package dev.weir.bench.report;

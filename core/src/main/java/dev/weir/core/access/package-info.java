@@ -6,6 +6,9 @@
  * detection), {@link dev.weir.core.access.HeaderRules} (header treatment), {@link
  * dev.weir.core.access.AddressGuard} (what may be dialled), {@link
  * dev.weir.core.access.Attribution} (tags).
+ *
+ * <p>May touch: the JDK and the other packages of {@code core} only; no look-up of names, which the
+ * dialer does. Start at {@code Doors}.
  */
 @NullMarked
 package dev.weir.core.access;

@@ -5,6 +5,8 @@
  * <p>{@link dev.weir.core.capture.Recorder} is the port that the relay calls, {@link
  * dev.weir.core.capture.CaptureMode} decides how much is kept, {@link dev.weir.core.capture.Loss}
  * names why something is not on record.
+ *
+ * <p>May touch: the JDK and the other packages of {@code core} only. Start at {@code Recorder}.
  */
 @NullMarked
 package dev.weir.core.capture;

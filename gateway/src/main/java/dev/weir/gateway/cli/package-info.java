@@ -6,6 +6,8 @@
  * dev.weir.gateway.cli.Api} is the one HTTP client, {@link dev.weir.gateway.cli.Tools} the table of
  * what each tool reads, and {@link dev.weir.gateway.cli.Plain} what stands between captured content
  * and the terminal.
+ *
+ * <p>May touch: the JDK, picocli, Jackson; {@code main} and {@code demo} only where said above.
  */
 @NullMarked
 package dev.weir.gateway.cli;

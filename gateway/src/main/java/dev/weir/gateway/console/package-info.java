@@ -14,7 +14,7 @@
  * leaves while nothing is written, ends a chunked body cleanly when an exchange is closed in the
  * middle, and takes its limits from system properties of the whole process.
  *
- * <p>May use: {@code core}, Netty, Jackson, Micrometer. Knows neither relay, spool nor store.
+ * <p>May touch: {@code core}, Netty, Jackson, Micrometer. Knows neither relay, spool nor store.
  */
 @NullMarked
 package dev.weir.gateway.console;

@@ -6,6 +6,8 @@
  * dev.weir.gateway.demo.ScriptedModel} answers like the Messages API, {@link
  * dev.weir.gateway.demo.ScriptedTool} asks like a coding tool, and {@code session.json} beside them
  * is the story.
+ *
+ * <p>May touch: the JDK, Jackson and {@code main}.
  */
 @NullMarked
 package dev.weir.gateway.demo;

@@ -108,7 +108,7 @@ public enum ConfigurationKey {
             "forward.allow",
             Kind.HOSTS,
             "[]",
-            "Hosts (HOST or HOST:PORT) that X-Forward-URL may name; none turns it off."),
+            "Hosts (HOST or HOST:PORT) that X-Forward-URL may name, beside those of configured providers."),
     ALLOWED_HOSTS(
             "allowed_hosts",
             Kind.HOSTS,

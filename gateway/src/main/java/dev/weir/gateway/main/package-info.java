@@ -6,6 +6,8 @@
  * into one checked {@link dev.weir.gateway.main.Configuration}, and {@link
  * dev.weir.gateway.main.Weir} puts the parts together and runs them. This is the only package that
  * may know all the others.
+ *
+ * <p>May touch: everything.
  */
 @NullMarked
 package dev.weir.gateway.main;

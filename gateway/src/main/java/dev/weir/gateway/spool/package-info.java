@@ -15,6 +15,8 @@
  * here, but for one bounded wait where traffic outruns the making of segments. No more than a fixed
  * number of finished exchanges is held in memory; what waits longer waits on the disk, within a
  * limit.
+ *
+ * <p>May touch: {@code core}, Micrometer, and the files of its own directory.
  */
 @NullMarked
 package dev.weir.gateway.spool;

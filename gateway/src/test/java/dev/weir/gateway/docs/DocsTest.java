@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the documents say is there is there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -190,6 +191,21 @@ class DocsTest {
             }
         }
         assertThat(unknown).as("types that do not exist").isEmpty();
+    }
+
+    @Test
+    void everyPackagePageSaysWhatThePackageMayTouch() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        for (String module : List.of("core", "gateway", "testkit", "bench")) {
+            try (Stream<Path> files =
+                    Files.walk(documents.root().resolve(module + "/src/main/java"))) {
+                files.filter(file -> file.endsWith("package-info.java")).forEach(pages::add);
+            }
+        }
+        assertThat(pages).hasSizeGreaterThan(20);
+        for (Path page : pages) {
+            assertThat(Files.readString(page)).as(page.toString()).contains("May touch");
+        }
     }
 
     @Test

@@ -60,7 +60,8 @@ class MemoryCeilingTest {
                 ChildWeir weir =
                         ChildWeir.start(
                                 Settings.in(directory.resolve("data"))
-                                        .provider("p", provider.url()),
+                                        .provider("p", provider.url())
+                                        .set("timeouts.client_stall", "10m"),
                                 "-Xmx128m",
                                 "-XX:MaxDirectMemorySize=192m")) {
             List<RawClient> clients = new ArrayList<>();

@@ -6,6 +6,8 @@
  * dev.weir.gateway.relay.http1.MessageWriter} writes them. Whatever two readers could understand
  * differently is an {@link dev.weir.gateway.relay.http1.HttpFault}. Own code and not Netty's codec:
  * see RATIONALE.md. Knows {@code ByteBuf} and core's values, nothing else.
+ *
+ * <p>May touch: {@code core} and Netty's buffers.
  */
 @NullMarked
 package dev.weir.gateway.relay.http1;
