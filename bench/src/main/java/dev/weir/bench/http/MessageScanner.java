@@ -3,6 +3,7 @@ package dev.weir.bench.http;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Finds where HTTP/1.1 messages of one direction of one connection begin and end: heads whole,
@@ -43,7 +44,7 @@ public final class MessageScanner {
     }
 
     private final Sink sink;
-    private final byte[] head = new byte[MAX_HEAD];
+    private byte[] head = new byte[1024];
     private State state = State.HEAD;
     private int headLength;
     private int lastFour;
@@ -81,6 +82,9 @@ public final class MessageScanner {
             byte next = in.readByte();
             if (headLength == MAX_HEAD) {
                 throw new IllegalStateException("head longer than " + MAX_HEAD + " bytes");
+            }
+            if (headLength == head.length) {
+                head = Arrays.copyOf(head, 2 * headLength);
             }
             head[headLength++] = next;
             lastFour = lastFour << 8 | next & 0xff;
