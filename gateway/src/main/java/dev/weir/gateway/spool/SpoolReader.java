@@ -40,6 +40,15 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
 
     private static final int MOST_OUTSTANDING = 16_384;
 
+    /**
+     * How long the first exchange waits for others: a commit of many costs little more than a
+     * commit of one, and what waits is safe in the spool.
+     */
+    private static final long GATHER_NANOS = 100_000_000L;
+
+    /** So many are enough for a commit. */
+    private static final int GATHERED = 64;
+
     /** Where the reader is in the segments of one writer. */
     private static final class Cursor {
         private final SegmentWriter writer;
@@ -69,6 +78,9 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
     private final ArrayDeque<ExchangeTrail> outstanding = new ArrayDeque<>();
     private final Map<SegmentWriter, Long> closingsRead = new HashMap<>();
     private long lastOrder;
+
+    /** Who waits for the archive now: nothing is gathered meanwhile. */
+    private int settlers;
 
     SpoolReader(
             SegmentSupply supply,
@@ -227,6 +239,13 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
         List<ExchangeTrail> trails = new ArrayList<>();
         synchronized (lock) {
             while (ready.isEmpty() && !stopping && waitUntil(deadline)) {}
+            long gathered = nanoClock.getAsLong() + GATHER_NANOS;
+            int enough = Math.min(atMost, GATHERED);
+            while (!ready.isEmpty()
+                    && ready.size() < enough
+                    && settlers == 0
+                    && !stopping
+                    && waitUntil(gathered)) {}
             for (int i = 0; i < atMost && !ready.isEmpty() && !stopping; i++) {
                 trails.add(ready.remove());
             }
@@ -283,19 +302,31 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
         }
         LockSupport.unpark(thread);
         synchronized (lock) {
-            while (!hasRead(closings)) {
-                if (stopping || !waitUntil(deadline)) {
-                    return false;
-                }
+            settlers++;
+            lock.notifyAll();
+            try {
+                return settled(closings, deadline);
+            } finally {
+                settlers--;
             }
-            long last = lastOrder;
-            while (!outstanding.isEmpty() && outstanding.element().order() <= last) {
-                if (stopping || !waitUntil(deadline)) {
-                    return false;
-                }
-            }
-            return true;
         }
+    }
+
+    /** Holds the lock. */
+    private boolean settled(Map<SegmentWriter, Long> closings, long deadline)
+            throws InterruptedException {
+        while (!hasRead(closings)) {
+            if (stopping || !waitUntil(deadline)) {
+                return false;
+            }
+        }
+        long last = lastOrder;
+        while (!outstanding.isEmpty() && outstanding.element().order() <= last) {
+            if (stopping || !waitUntil(deadline)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean hasRead(Map<SegmentWriter, Long> closings) {
