@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Draws how durations are spread: panels side by side, in each a line for every peer over the
- * percentiles that are kept.
+ * percentiles that are kept, on logarithmic scales.
  */
 final class Percentiles {
     private static final int PANEL = 240;
@@ -13,7 +13,6 @@ final class Percentiles {
     private static final int TOP = 88;
     private static final int BOTTOM = 250;
     private static final int HEIGHT = 284;
-    private static final int STEPS = 4;
 
     private Percentiles() {}
 
@@ -61,36 +60,31 @@ final class Percentiles {
     }
 
     private static void panel(StringBuilder to, int x, Panel panel) {
-        double most =
-                panel.lines().stream()
-                        .flatMap(line -> line.values().stream())
-                        .mapToDouble(Double::doubleValue)
-                        .max()
-                        .orElse(0);
-        double top = round(most);
+        List<Double> all = panel.lines().stream().flatMap(line -> line.values().stream()).toList();
+        Scale scale = Scale.of(all);
         Svg.text(to, x + LEFT, TOP - 16, "start", "", panel.label());
-        for (int i = 0; i <= STEPS; i++) {
-            double y = BOTTOM - (BOTTOM - TOP) * i / (double) STEPS;
+        for (int decade = scale.low(); decade <= scale.high(); decade++) {
+            double value = Math.pow(10, decade);
+            double y = scale.at(value);
             to.append(
                     Svg.format(
                             "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n",
                             x + LEFT, x + LEFT + INNER, y, y));
-            Svg.text(to, x + LEFT - 5, y + 4, "end", "small", Svg.number(top * i / STEPS));
+            Svg.text(to, x + LEFT - 5, y + 4, "end", "small", label(value));
         }
         for (int i = 0; i < Results.PERCENTILES.size(); i++) {
-            Svg.text(
-                    to, at(x, i), BOTTOM + 18, "middle", "small", "p" + Results.PERCENTILES.get(i));
+            Svg.text(to, at(x, i), BOTTOM + 18, "middle", "small", Results.PERCENTILES.get(i));
         }
         for (Line line : panel.lines()) {
-            line(to, x, top, line);
+            line(to, x, scale, line);
         }
     }
 
-    private static void line(StringBuilder to, int x, double top, Line line) {
+    private static void line(StringBuilder to, int x, Scale scale, Line line) {
         StringBuilder path = new StringBuilder();
         StringBuilder dots = new StringBuilder();
         for (int i = 0; i < line.values().size(); i++) {
-            double y = BOTTOM - (BOTTOM - TOP) * line.values().get(i) / top;
+            double y = scale.at(line.values().get(i));
             path.append(path.isEmpty() ? "M" : "L").append(Svg.format("%.1f %.1f", at(x, i), y));
             dots.append(
                     Svg.format(
@@ -108,17 +102,31 @@ final class Percentiles {
         return x + LEFT + 8 + (INNER - 16) * step / (double) (Results.PERCENTILES.size() - 1);
     }
 
-    /** The next of 1, 2, 4, 6, 8 times a power of ten; 1 of nothing. */
-    private static double round(double most) {
-        if (most <= 0) {
-            return 1;
+    private static String label(double value) {
+        return value >= 1 ? Svg.format("%,.0f", value) : Svg.format("%s", value);
+    }
+
+    /**
+     * Whole powers of ten that all values lie between.
+     *
+     * @param low exponent at the foot
+     * @param high exponent at the top, above the other
+     */
+    private record Scale(int low, int high) {
+        /** A microsecond; what is less is drawn as that. */
+        private static final double LEAST = 0.001;
+
+        static Scale of(List<Double> values) {
+            double least = values.stream().mapToDouble(each -> each).min().orElse(0.1);
+            double most = values.stream().mapToDouble(each -> each).max().orElse(1);
+            int low = (int) Math.floor(Math.log10(Math.max(LEAST, least)));
+            int high = (int) Math.ceil(Math.log10(Math.max(LEAST, most)));
+            return new Scale(low, Math.max(low + 1, high));
         }
-        double power = Math.pow(10, Math.floor(Math.log10(most)));
-        for (int step : new int[] {1, 2, 4, 6, 8}) {
-            if (step * power >= most) {
-                return step * power;
-            }
+
+        double at(double value) {
+            double share = (Math.log10(Math.max(LEAST, value)) - low) / (high - low);
+            return BOTTOM - (BOTTOM - TOP) * Math.max(0, share);
         }
-        return 10 * power;
     }
 }

@@ -108,7 +108,7 @@ public final class ReportFiles {
     private static String percentiles(Results results) {
         return Percentiles.chart(
                 "Latency by percentile",
-                "milliseconds; less is better; every panel has a scale of its own",
+                "milliseconds over percentiles, each panel with a logarithmic scale of its own; less is better",
                 List.of(
                         panel(results, "post4k-one", "latency", "4 KB, one connection"),
                         panel(results, "first-token", "first", "time to first token"),

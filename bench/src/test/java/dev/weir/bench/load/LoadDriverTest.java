@@ -78,6 +78,15 @@ class LoadDriverTest {
     }
 
     @Test
+    void aConstantRateEndsWithItsTimeAlsoWhereTheLastAnswerIsEarly() {
+        LoadResult result =
+                driver.constantRate(
+                        target, chat.questions(1024, "bytes=100"), 7, Duration.ofMillis(400));
+        assertThat(result.complete()).isEqualTo(3);
+        assertThat(result.seconds()).isBetween(0.4, 5.0);
+    }
+
+    @Test
     void streamsAreFollowedEventByEventToTheirEnd() {
         StreamLoad load =
                 driver.streams(
