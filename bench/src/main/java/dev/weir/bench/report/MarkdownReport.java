@@ -84,8 +84,9 @@ final class MarkdownReport {
     }
 
     private void chart(List<String> charts, String file, String words) {
+        out.append('\n');
         if (charts.contains(file)) {
-            out.append("\n![").append(words).append("](").append(file).append(")\n\n");
+            out.append("![").append(words).append("](").append(file).append(")\n\n");
         }
     }
 
@@ -185,7 +186,6 @@ final class MarkdownReport {
         out.append("|---|---:|---:|---:|---:|\n");
         start("`weir serve`, to its ready line", starts.serve());
         start("`weir --help`, to its end", starts.help());
-        out.append('\n');
     }
 
     private void start(String label, List<Double> millis) {
