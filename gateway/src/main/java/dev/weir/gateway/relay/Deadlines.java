@@ -106,7 +106,10 @@ final class Deadlines implements Loop.Timed {
         }
         boolean waitsForClient =
                 upload.takesMore() && upload.isOpen() && !call.hasResponse() && upload.isWritable();
-        if (waitsForClient && now - clientByte > limits.requestIdle().toNanos()) {
+        if (!waitsForClient) {
+            // What the client could not send is not its silence.
+            clientByte = now;
+        } else if (now - clientByte > limits.requestIdle().toNanos()) {
             call.onRequestStopped();
         }
     }

@@ -20,16 +20,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps a segment ready for every writer, ahead of need, on a thread of its own, and for each
- * writer one more behind it, so that a writer that takes its segment gets the next one without
- * waiting for the disk. Drained segments come back to it: a few are kept for the next use, mapping
- * and all, the rest is deleted. Where no segment can be had it tries again every second, and at
- * once when one comes back.
+ * Keeps a segment ready for every writer, ahead of need, on a thread of its own, and a few more
+ * behind them, so that a writer that takes its segment gets the next one without waiting for the
+ * disk; more of them once a writer found none. Drained segments come back to it: a few are kept for
+ * the next use, mapping and all, the rest is deleted. Where no segment can be had it tries again
+ * every second, and at once when one comes back.
  */
 final class SegmentSupply implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("weir.spool");
-    private static final int POOL = 4;
+
+    /** Spare segments for each writer, at first and at most; and for all of them. */
+    private static final int SPARES = 2;
+
+    private static final int MOST_SPARES = 4;
+    private static final int POOL = 32;
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final SpoolDisk disk;
@@ -43,6 +48,8 @@ final class SegmentSupply implements AutoCloseable {
     private final Thread thread;
 
     private long counter;
+    private int spares = SPARES;
+    private volatile boolean late;
     private volatile @Nullable Loss blocked;
     private volatile boolean stopping;
 
@@ -105,6 +112,12 @@ final class SegmentSupply implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** A writer needed a segment and there was none: from now on more are kept. */
+    void late() {
+        late = true;
+        wake();
+    }
+
     /** Nothing in the segment is needed any more. */
     void giveBack(SegmentFile segment) {
         returned.add(segment);
@@ -125,6 +138,10 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private synchronized void work() {
+        if (late) {
+            late = false;
+            spares = Math.min(MOST_SPARES, spares + 1);
+        }
         takeBack();
         for (SegmentWriter writer : writers) {
             if (writer.needsSegment()) {
@@ -134,12 +151,17 @@ final class SegmentSupply implements AutoCloseable {
         makeSpares();
     }
 
-    /** Fills the pool up to a segment a writer, where that is possible without asking for it. */
+    /** How many segments wait for writers. */
+    private int wanted() {
+        return Math.min(POOL, spares * writers.size());
+    }
+
+    /** Fills the pool, where that is possible without asking for it. */
     private void makeSpares() {
         int size = options.segmentBytes();
         while (blocked == null
                 && !stopping
-                && pool.size() < Math.min(POOL, writers.size())
+                && pool.size() < wanted()
                 && bytes.get() + size <= options.maxBytes()) {
             try {
                 pool.add(allocate(size));
@@ -217,7 +239,7 @@ final class SegmentSupply implements AutoCloseable {
 
     private void takeBack() {
         for (SegmentFile segment = returned.poll(); segment != null; segment = returned.poll()) {
-            if (pool.size() < POOL
+            if (pool.size() < wanted()
                     && segment.size() == options.segmentBytes()
                     && !segment.failed()
                     && !segment.damaged()

@@ -247,7 +247,7 @@ final class SegmentWriter implements Recorder {
     private boolean advance() {
         SegmentFile following = next;
         if (following == null) {
-            shared.supply().wake();
+            shared.supply().late();
         }
         if (following == null
                 && !shared.patience().isZero()
