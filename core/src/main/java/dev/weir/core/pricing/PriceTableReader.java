@@ -123,7 +123,12 @@ final class PriceTableReader {
                     String kind = parser.nextToken() == null ? "" : parser.currentName();
                     parser.nextToken();
                     switch (kind == null ? "" : kind) {
-                        case "format" -> header(parser);
+                        case "format" -> {
+                            if (models > to) {
+                                throw fault("a model is before its provider");
+                            }
+                            header(parser);
+                        }
                         case "provider" -> provider(parser, to, models);
                         default -> throw fault("expected format or provider, not '" + kind + "'");
                     }
@@ -150,14 +155,14 @@ final class PriceTableReader {
         if (!parser.getString().equals(FORMAT)) {
             throw fault("the format is '" + parser.getString() + "', not " + FORMAT);
         }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+            JsonToken value = next(parser);
             switch (name) {
                 case "version" -> version = parser.getString();
                 case "sources" -> {
                     expect(value, JsonToken.START_ARRAY);
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    while (next(parser) != JsonToken.END_ARRAY) {
                         sources.add(source(parser));
                     }
                 }
@@ -169,9 +174,9 @@ final class PriceTableReader {
     private PriceTable.Source source(JsonParser parser) {
         Map<String, String> members = new HashMap<>();
         expect(parser.currentToken(), JsonToken.START_OBJECT);
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            parser.nextToken();
+            next(parser);
             members.put(name, parser.getString());
         }
         return new PriceTable.Source(
@@ -185,9 +190,9 @@ final class PriceTableReader {
         List<String> names = List.of();
         List<String> hosts = List.of();
         List<String> fallback = List.of();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            parser.nextToken();
+            next(parser);
             switch (name) {
                 case "names" -> names = strings(parser);
                 case "hosts" -> hosts = strings(parser);
@@ -211,23 +216,23 @@ final class PriceTableReader {
         Long output = null;
         boolean deprecated = false;
         String source = "";
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+            JsonToken value = next(parser);
             switch (name) {
                 case "model" -> id = parser.getString();
                 case "match" -> match = strings(parser);
                 case "prices" -> {
                     expect(value, JsonToken.START_ARRAY);
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    while (next(parser) != JsonToken.END_ARRAY) {
                         rates.add(rates(parser));
                     }
                 }
                 case "factors" -> {
                     expect(value, JsonToken.START_OBJECT);
-                    while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    while (next(parser) != JsonToken.END_OBJECT) {
                         String tier = parser.currentName();
-                        factors.put(tier, factors(parser, parser.nextToken()));
+                        factors.put(tier, factors(parser, next(parser)));
                     }
                 }
                 case "context" -> context = parser.getLongValue();
@@ -250,9 +255,9 @@ final class PriceTableReader {
         Rates.Window window = null;
         Map<Unit, Rate> prices = new EnumMap<>(Unit.class);
         expect(parser.currentToken(), JsonToken.START_OBJECT);
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+            JsonToken value = next(parser);
             if (name.equals("from")) {
                 from = LocalDate.parse(parser.getString());
             } else if (name.equals("window")) {
@@ -275,12 +280,12 @@ final class PriceTableReader {
         if (value != JsonToken.START_ARRAY) {
             return Rate.flat(positive(parser));
         }
-        parser.nextToken();
+        next(parser);
         BigDecimal base = positive(parser);
         List<Rate.Cliff> cliffs = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (next(parser) != JsonToken.END_ARRAY) {
             long above = parser.getLongValue();
-            parser.nextToken();
+            next(parser);
             cliffs.add(new Rate.Cliff(above, positive(parser)));
         }
         try {
@@ -297,9 +302,10 @@ final class PriceTableReader {
             byUnit.put(Unit.OUTPUT_TOKENS, positive(parser));
             return byUnit;
         }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        while (next(parser) != JsonToken.END_OBJECT) {
+            expect(parser.currentToken(), JsonToken.PROPERTY_NAME);
             Unit unit = unit(parser.currentName());
-            parser.nextToken();
+            next(parser);
             byUnit.put(unit, positive(parser));
         }
         return byUnit;
@@ -324,10 +330,19 @@ final class PriceTableReader {
     private List<String> strings(JsonParser parser) {
         expect(parser.currentToken(), JsonToken.START_ARRAY);
         List<String> all = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (next(parser) != JsonToken.END_ARRAY) {
+            expect(parser.currentToken(), JsonToken.VALUE_STRING);
             all.add(parser.getString());
         }
         return all;
+    }
+
+    private JsonToken next(JsonParser parser) {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw fault("it ends too early");
+        }
+        return token;
     }
 
     private void expect(@Nullable JsonToken found, JsonToken expected) {

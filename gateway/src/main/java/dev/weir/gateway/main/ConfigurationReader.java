@@ -63,6 +63,10 @@ public final class ConfigurationReader {
         if (key == null) {
             throw unknown(place, path);
         }
+        if (key.kind() == ConfigurationKey.Kind.PRICES) {
+            throw new ConfigurationException(
+                    place + ": " + path + ": expected in a file, since it is a list of prices");
+        }
         List<String> values =
                 key.kind() != ConfigurationKey.Kind.HOSTS
                         ? List.of(value)
@@ -144,6 +148,7 @@ public final class ConfigurationReader {
                                 capture,
                                 hosts(ConfigurationKey.FORWARD_ALLOW),
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
+                                PriceOverrideReader.read(settings),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 

@@ -15,7 +15,7 @@ final class Draft {
     final String provider;
     final String id;
     final List<String> match;
-    final String source;
+    private String source;
 
     /** Prices as JSON values: numbers, arrays of numbers; {@code from} and {@code window} first. */
     final List<Map<String, Object>> prices = new ArrayList<>();
@@ -30,6 +30,43 @@ final class Draft {
         this.id = id;
         this.match = match;
         this.source = source;
+    }
+
+    /**
+     * Takes prices of units that it lacks from another source, into all its rates where both
+     * sources have the same price for a unit, and the units it lacks cost at least that.
+     */
+    void fill(String other, Map<String, Object> from, String same, List<String> units) {
+        for (Map<String, Object> rates : prices) {
+            Object known = rates.get(same);
+            if (known == null || !same(known, from.get(same))) {
+                continue;
+            }
+            for (String unit : units) {
+                Object price = from.get(unit);
+                if (price != null
+                        && price instanceof List == known instanceof List
+                        && !isLess(price, known)
+                        && rates.putIfAbsent(unit, price) == null) {
+                    source = source.endsWith(other) ? source : source + "+" + other;
+                }
+            }
+        }
+    }
+
+    private static boolean same(Object one, @Nullable Object other) {
+        return other != null && normal(one).equals(normal(other));
+    }
+
+    private static boolean isLess(Object one, Object other) {
+        return normal(one).getFirst().compareTo(normal(other).getFirst()) < 0;
+    }
+
+    private static List<BigDecimal> normal(Object price) {
+        return (price instanceof List<?> cliffs ? cliffs : List.of(price))
+                .stream()
+                        .map(number -> new BigDecimal(number.toString()).stripTrailingZeros())
+                        .toList();
     }
 
     /** The line of the table, without what is not known. */

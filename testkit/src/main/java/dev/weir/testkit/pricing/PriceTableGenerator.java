@@ -159,6 +159,14 @@ public final class PriceTableGenerator {
             }
         }
         Factors.add(draft, model);
+        if (own) {
+            // Sound costs many times what text costs, and an hour of cache more than minutes of it.
+            Map<String, Object> prices = Litellm.prices(model);
+            draft.fill(Litellm.SOURCE, prices, "input_tokens", List.of("input_audio_tokens"));
+            draft.fill(Litellm.SOURCE, prices, "output_tokens", List.of("output_audio_tokens"));
+            draft.fill(
+                    Litellm.SOURCE, prices, "cache_write_tokens", List.of("cache_write_1h_tokens"));
+        }
         draft.context = first(draft.context, model.path("max_input_tokens"));
         draft.output = first(draft.output, model.path("max_output_tokens"));
     }
