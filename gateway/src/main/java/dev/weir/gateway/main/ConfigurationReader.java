@@ -63,10 +63,7 @@ public final class ConfigurationReader {
         if (key == null) {
             throw unknown(place, path);
         }
-        if (key.kind() == ConfigurationKey.Kind.PRICES) {
-            throw new ConfigurationException(
-                    place + ": " + path + ": expected in a file, since it is a list of prices");
-        }
+        PriceOverrideReader.refuseFlag(key, place);
         List<String> values =
                 key.kind() != ConfigurationKey.Kind.HOSTS
                         ? List.of(value)

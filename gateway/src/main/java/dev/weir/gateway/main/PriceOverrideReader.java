@@ -61,6 +61,17 @@ final class PriceOverrideReader {
                         + "'");
     }
 
+    /** A list of prices is too much for one value on the command line. */
+    static void refuseFlag(ConfigurationKey key, String place) throws ConfigurationException {
+        if (key.kind() == ConfigurationKey.Kind.PRICES) {
+            throw new ConfigurationException(
+                    place
+                            + ": "
+                            + key.path()
+                            + ": expected in a file, since it is a list of prices");
+        }
+    }
+
     /** All entries, in the file's order. */
     static PriceOverrides read(Map<String, Setting> settings) throws ConfigurationException {
         List<PriceOverride> all = new ArrayList<>();
