@@ -127,6 +127,7 @@ final class Call {
     /** What could be read of the request for now was read. */
     void onRequestReadComplete() {
         upload.flush();
+        holdBack();
     }
 
     /** The request is whole. */
@@ -264,6 +265,7 @@ final class Call {
     void onResponseReadComplete() {
         if (!closed) {
             download.flush();
+            holdBack();
         }
     }
 
@@ -286,6 +288,20 @@ final class Call {
     void onUpstreamWritable() {
         if (!closed && upload.isOpen()) {
             client.pauseReading(false);
+        }
+    }
+
+    /** There is room for recording again, or was none for too long. */
+    void readOn() {
+        if (closed) {
+            return;
+        }
+        deadlines.clientMoved();
+        if (upload.isGivenUp() || upload.isOpen() && upload.isWritable()) {
+            client.pauseReading(false);
+        }
+        if (client.isWritable()) {
+            onClientWritable();
         }
     }
 
@@ -314,6 +330,14 @@ final class Call {
     }
 
     // ---- steps ----
+
+    /** Reads nothing more from either side while room for recording is being made. */
+    private void holdBack() {
+        if (!closed && !download.isEnded() && loop.holdsBack(this)) {
+            client.pauseReading(true);
+            upload.pauseAnswer(true);
+        }
+    }
 
     /** The client's own request makes it impossible to go on. */
     private void refuseOrBreakOff(Refusal refused, EndReason end) {
@@ -366,6 +390,7 @@ final class Call {
         }
         closed = true;
         loop.unwatch(deadlines);
+        loop.forget(this);
         loop.metrics.inFlight.decrementAndGet();
         loop.metrics.ended(end);
         upload.forget();

@@ -23,6 +23,7 @@ final class RelayMetrics {
     final Counter requestBytes;
     final Counter responseBytes;
     final Counter retries;
+    final Counter heldBack;
     final Counter desync;
     final Counter cancelled;
     final Counter slowClients;
@@ -56,6 +57,11 @@ final class RelayMetrics {
                         registry,
                         "weir.upstream.retries",
                         "Requests sent again after a dead pooled connection");
+        heldBack =
+                counter(
+                        registry,
+                        "weir.capture.waits",
+                        "Times an event loop held traffic back while room to record in was made");
         desync =
                 counter(
                         registry,

@@ -35,6 +35,10 @@ final class SegmentSupply implements AutoCloseable {
 
     private static final int MOST_SPARES = 4;
     private static final int POOL = 32;
+
+    /** With less than this free on the disk, in bytes, nothing is kept that is not needed now. */
+    private static final long AMPLE = 1L << 30;
+
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final SpoolDisk disk;
@@ -49,6 +53,7 @@ final class SegmentSupply implements AutoCloseable {
 
     private long counter;
     private int spares = SPARES;
+    private boolean roomy;
     private volatile boolean late;
     private volatile @Nullable Loss blocked;
     private volatile boolean stopping;
@@ -142,7 +147,11 @@ final class SegmentSupply implements AutoCloseable {
             late = false;
             spares = Math.min(MOST_SPARES, spares + 1);
         }
+        roomy = isRoomy();
         takeBack();
+        while (!roomy && !pool.isEmpty()) {
+            drop(pool.remove());
+        }
         for (SegmentWriter writer : writers) {
             if (writer.needsSegment()) {
                 serve(writer);
@@ -151,9 +160,18 @@ final class SegmentSupply implements AutoCloseable {
         makeSpares();
     }
 
-    /** How many segments wait for writers. */
+    /** How many segments wait for writers: none where the archive may need the room. */
     private int wanted() {
-        return Math.min(POOL, spares * writers.size());
+        return roomy ? Math.min(POOL, spares * writers.size()) : 0;
+    }
+
+    private boolean isRoomy() {
+        try {
+            return Files.getFileStore(options.directory()).getUsableSpace() > AMPLE;
+        } catch (IOException unknown) {
+            LOG.log(Level.DEBUG, "the free space is not known", unknown);
+            return false;
+        }
     }
 
     /** Fills the pool, where that is possible without asking for it. */

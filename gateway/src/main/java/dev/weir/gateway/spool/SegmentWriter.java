@@ -64,6 +64,7 @@ final class SegmentWriter implements Recorder {
     private long exchanges;
     private int open;
     private boolean waited;
+    private Runnable onRoom = () -> {};
 
     SegmentWriter(long id, Executor loop, Spool.Shared shared) {
         this.id = id;
@@ -88,6 +89,23 @@ final class SegmentWriter implements Recorder {
         }
         exchanges++;
         return new SpoolRecording(this, number, opening.mode());
+    }
+
+    /**
+     * True where most of the segment is used and the next one is late, but not where the spool's
+     * limit or a full disk is the reason.
+     */
+    @Override
+    public boolean isShort() {
+        return next == null
+                && segment != null
+                && capacity - position < capacity / 4
+                && shared.supply().blocked() == null;
+    }
+
+    @Override
+    public void onRoom(Runnable listener) {
+        onRoom = listener;
     }
 
     /** Empty, for the payload of the next {@link #append}. */
@@ -355,6 +373,7 @@ final class SegmentWriter implements Recorder {
         if (!late.isEmpty()) {
             advance();
         }
+        onRoom.run();
     }
 
     @Nullable SegmentFile withdraw() {

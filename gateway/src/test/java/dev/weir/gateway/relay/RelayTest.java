@@ -62,6 +62,39 @@ class RelayTest {
     }
 
     @Test
+    void trafficIsHeldBackWhileRoomToRecordInIsBeingMadeButNotForLong() throws Exception {
+        rig.provider.always(Scripts.json(200, "{}"));
+        rig.recorder.shortOfRoom(true);
+        String body = "x".repeat(4 << 20);
+        long start = System.nanoTime();
+        try (RawClient client = rig.client()) {
+            client.post("/v1/messages", "", body);
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(took).isBetween(Duration.ofMillis(1_800), Duration.ofSeconds(5));
+        RecordedCall call = rig.recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.COMPLETE);
+        assertThat(call.requestBody().length()).isEqualTo(body.length());
+        assertThat(rig.metrics.counter("weir.capture.waits").count()).isEqualTo(1);
+    }
+
+    @Test
+    void trafficGoesOnAtOnceWhenRoomToRecordInWasMade() throws Exception {
+        rig.provider.always(Scripts.json(200, "{}"));
+        rig.recorder.shortOfRoom(true);
+        long start = System.nanoTime();
+        try (RawClient client = rig.client()) {
+            client.post("/v1/messages", "", "x".repeat(100 << 10));
+            Thread.sleep(300);
+            rig.recorder.shortOfRoom(false);
+            rig.tellOfRoom();
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
     void connectionsAreUsedAgainOnBothSides() throws Exception {
         rig.provider.always(Scripts.json(200, "{}"));
         try (RawClient client = rig.client()) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** No room, or no disk: it is told, traffic is never harmed, and recording goes on by itself. */
 class NoRoomTest {
@@ -121,6 +122,31 @@ class NoRoomTest {
             assertThat(System.nanoTime() - start).isLessThan(30_000_000L);
             SpooledExchange kept = rig.take(1).getFirst();
             assertThat(kept.losses()).containsExactly(Loss.SPOOL_FULL);
+            rig.feed().acknowledge(List.of(kept));
+        }
+    }
+
+    @Test
+    void aWriterWhoseNextSegmentIsLateSaysSoInTimeAndThatItCame() throws Exception {
+        disk.allocationMillis = 300;
+        try (SpoolRig rig = new SpoolRig(SpoolRig.small(directory, SEGMENT), disk)) {
+            SpoolRig.Loop loop = new SpoolRig.Loop();
+            Recorder recorder = rig.spool.recorder(loop);
+            AtomicInteger told = new AtomicInteger();
+            recorder.onRoom(told::incrementAndGet);
+            assertThat(recorder.isShort()).isFalse();
+            Recording one = begin(recorder, 1);
+            assertThat(recorder.isShort()).isFalse();
+            for (int i = 0; i < 50 && !recorder.isShort(); i++) {
+                one.requestBody(ByteBuffer.allocate(SEGMENT / 32), 1);
+            }
+            assertThat(recorder.isShort()).isTrue();
+            SpoolRig.await("room", () -> loop.turn() && told.get() == 1);
+            assertThat(recorder.isShort()).isFalse();
+            one.requestBody(ByteBuffer.allocate(SEGMENT / 2), 1);
+            one.close(Samples.complete(2));
+            SpooledExchange kept = rig.take(1).getFirst();
+            assertThat(kept.losses()).isEmpty();
             rig.feed().acknowledge(List.of(kept));
         }
     }
