@@ -46,6 +46,9 @@ final class Call {
     private long bodyTaken;
     private int informational;
 
+    /** True while nothing is read because room for recording is being made. */
+    private boolean held;
+
     private boolean closed;
     private @Nullable Refusal refusal;
     private EndReason refusalEnd = EndReason.REFUSED_POLICY;
@@ -169,7 +172,7 @@ final class Call {
 
     /** More may be queued for the client. */
     void onClientWritable() {
-        if (upload.isOpen()) {
+        if (upload.isOpen() && !held) {
             // The provider's silence was Weir's own doing until now.
             deadlines.upstreamMoved();
             upload.pauseAnswer(false);
@@ -286,7 +289,7 @@ final class Call {
 
     /** More of the request may be queued. */
     void onUpstreamWritable() {
-        if (!closed && upload.isOpen()) {
+        if (!closed && !held && upload.isOpen()) {
             client.pauseReading(false);
         }
     }
@@ -296,8 +299,9 @@ final class Call {
         if (closed) {
             return;
         }
+        held = false;
         deadlines.clientMoved();
-        if (upload.isGivenUp() || upload.isOpen() && upload.isWritable()) {
+        if (upload.isEnded() || upload.isGivenUp() || upload.isOpen() && upload.isWritable()) {
             client.pauseReading(false);
         }
         if (client.isWritable()) {
@@ -334,6 +338,7 @@ final class Call {
     /** Reads nothing more from either side while room for recording is being made. */
     private void holdBack() {
         if (!closed && !download.isEnded() && loop.holdsBack(this)) {
+            held = true;
             client.pauseReading(true);
             upload.pauseAnswer(true);
         }

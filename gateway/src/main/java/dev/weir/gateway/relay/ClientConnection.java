@@ -530,6 +530,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     /** From now on what comes is read and dropped, within {@link #sweep}'s limits. */
     private void throwAway(Phase next) {
         phase = next;
+        paused = false;
         since = loop.nanos();
         lastRead = since;
         dropped = 0;

@@ -73,7 +73,7 @@ final class HostRules {
                             + " (more names: configuration key allowed_hosts)");
         }
         String site = headers.first("sec-fetch-site");
-        if ("cross-site".equals(site)) {
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return new Refusal(
                     ErrorCode.ORIGIN_FORBIDDEN, "a page of another site may not call this Weir");
         }
@@ -88,24 +88,26 @@ final class HostRules {
     /**
      * True where the page is of the very origin that the request is for: scheme, name and port.
      * Names of loopback are one, but only with this port: a server on another one is not Weir.
+     * Elsewhere a proxy in front may speak TLS for Weir, so that a page may be https where Weir is
+     * not.
      */
     private boolean isOwnOrigin(String origin, @Nullable String host) {
-        String scheme = tls ? "https://" : "http://";
-        if (!origin.toLowerCase(Locale.ROOT).startsWith(scheme)) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        boolean https = lower.startsWith("https://");
+        if (!https && (tls || !lower.startsWith("http://")) || loopback && https != tls) {
             return false;
         }
-        String page = withPort(origin.substring(scheme.length()));
+        String page = withPort(lower.substring(lower.indexOf("//") + 2), https);
         int colon = page.lastIndexOf(':');
         if (loopback && isLoopbackName(page.substring(0, colon))) {
             return page.substring(colon + 1).equals(Integer.toString(port));
         }
-        return host != null && page.equals(withPort(host));
+        return host != null && page.equals(withPort(host.toLowerCase(Locale.ROOT), https));
     }
 
-    /** The authority in lower case, with the scheme's own port where it states none. */
-    private String withPort(String authority) {
-        String lower = authority.toLowerCase(Locale.ROOT);
-        boolean stated = lower.lastIndexOf(':') > lower.lastIndexOf(']');
-        return stated ? lower : lower + (tls ? ":443" : ":80");
+    /** The authority with the scheme's own port where it states none. */
+    private static String withPort(String authority, boolean https) {
+        boolean stated = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+        return stated ? authority : authority + (https ? ":443" : ":80");
     }
 }

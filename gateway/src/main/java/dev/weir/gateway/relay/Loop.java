@@ -144,21 +144,31 @@ final class Loop {
         long now = nanos();
         if (!held.isEmpty() && now - heldSince > LONGEST_HOLD) {
             heldLongEnough = true;
-            readOn();
+            guarded(this::readOn);
         }
-        upstreams.sweep(now);
-        heap.look(now);
+        guarded(() -> upstreams.sweep(now));
+        guarded(() -> heap.look(now));
         sweeping = timed.toArray(sweeping);
         int size = timed.size();
         for (int i = 0; i < size; i++) {
             try {
                 sweeping[i].sweep(now);
             } catch (RuntimeException e) {
-                // A periodic task that throws is never run again, and every limit of this loop
-                // would be gone with it.
                 LOG.log(Level.ERROR, "a time limit could not be looked at", e);
             }
         }
         java.util.Arrays.fill(sweeping, 0, size, null);
+    }
+
+    /**
+     * A periodic task that throws is never run again, and every limit of this loop would be gone
+     * with it.
+     */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a time limit could not be looked at", e);
+        }
     }
 }

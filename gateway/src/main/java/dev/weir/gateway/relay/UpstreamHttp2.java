@@ -68,6 +68,11 @@ final class UpstreamHttp2 {
         return usable && channel.isActive() && streams < places;
     }
 
+    /** True while it carries calls, and so is known to be alive. */
+    boolean isBusy() {
+        return streams > 0;
+    }
+
     /** Opens a stream. */
     void open(Consumer<UpstreamSide> opened, Consumer<UpstreamFault> failed) {
         streams++;

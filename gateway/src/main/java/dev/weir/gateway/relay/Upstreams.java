@@ -59,14 +59,14 @@ final class Upstreams {
      * Finds or makes a connection and tells the call, perhaps before this returns.
      *
      * @param guarded true where only public addresses may be dialled
-     * @param fresh true where a pooled connection will not do
+     * @param fresh true where an idle pooled connection will not do, since it may be dead
      * @return what to abandon, or null where the call was told already
      */
     @Nullable Pending connect(Provider provider, boolean guarded, boolean fresh, Call call) {
         Origin origin = provider.base();
         Key key = new Key(origin.tls(), origin.host(), origin.port(), guarded, provider.http2());
         UpstreamHttp2 multiplexed = shared.get(key);
-        if (multiplexed != null && !fresh && multiplexed.isUsable()) {
+        if (multiplexed != null && multiplexed.isUsable() && (!fresh || multiplexed.isBusy())) {
             Pending pending = new Pending(call);
             multiplexed.open(stream -> opened(pending, stream), fault -> failed(pending, fault));
             return pending;

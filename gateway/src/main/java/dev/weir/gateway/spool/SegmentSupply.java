@@ -152,26 +152,32 @@ final class SegmentSupply implements AutoCloseable {
         while (!roomy && !pool.isEmpty()) {
             drop(pool.remove());
         }
+        serveAll();
+        makeSpares();
+    }
+
+    private void serveAll() {
         for (SegmentWriter writer : writers) {
             if (writer.needsSegment()) {
                 serve(writer);
             }
         }
-        makeSpares();
     }
 
     /** How many segments wait for writers: none where the archive may need the room. */
     private int wanted() {
-        return roomy ? Math.min(POOL, spares * writers.size()) : 0;
+        return roomy ? mostWanted() : 0;
     }
 
+    private int mostWanted() {
+        return Math.min(POOL, spares * writers.size());
+    }
+
+    /** Whether the disk would have ample room with all spares made, however many there are now. */
     private boolean isRoomy() {
-        try {
-            return Files.getFileStore(options.directory()).getUsableSpace() > AMPLE;
-        } catch (IOException unknown) {
-            LOG.log(Level.DEBUG, "the free space is not known", unknown);
-            return false;
-        }
+        long size = options.segmentBytes();
+        long usable = options.directory().toFile().getUsableSpace();
+        return usable + pool.size() * size > AMPLE + mostWanted() * size;
     }
 
     /** Fills the pool, where that is possible without asking for it. */
@@ -183,6 +189,9 @@ final class SegmentSupply implements AutoCloseable {
                 && bytes.get() + size <= options.maxBytes()) {
             try {
                 pool.add(allocate(size));
+                // Making one takes a while: writers go first.
+                takeBack();
+                serveAll();
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "no spare spool segment can be had", e);
                 return;

@@ -99,7 +99,7 @@ final class SegmentWriter implements Recorder {
     public boolean isShort() {
         return next == null
                 && segment != null
-                && capacity - position < capacity / 4
+                && room() < capacity / 4
                 && shared.supply().blocked() == null;
     }
 
@@ -264,7 +264,7 @@ final class SegmentWriter implements Recorder {
     /** Goes on in the next segment; false where there is none. */
     private boolean advance() {
         SegmentFile following = next;
-        if (following == null) {
+        if (following == null && shared.supply().blocked() == null) {
             shared.supply().late();
         }
         if (following == null

@@ -104,4 +104,31 @@ class HostRulesTest {
                 .isNotNull();
         assertThat(rules.check(Headers.of("origin", "https://localhost:4141"))).isNotNull();
     }
+
+    @Test
+    void aProxyInFrontMaySpeakTlsForWeir() {
+        HostRules open = everywhere(false);
+        assertThat(open.check(Headers.of("host", "weir.org", "origin", "https://weir.org")))
+                .isNull();
+        assertThat(open.check(Headers.of("host", "weir.org", "origin", "https://weir.org:8443")))
+                .isNotNull();
+        assertThat(
+                        everywhere(true)
+                                .check(Headers.of("host", "weir.org", "origin", "http://weir.org")))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "something-new"})
+    void aRequestThatAnotherSitesPageCausedIsRefused(String site) {
+        assertThat(rules.check(Headers.of("host", "localhost:4141", "sec-fetch-site", site)))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void aRequestOfItsOwnPageOrOfAPersonPasses(String site) {
+        assertThat(rules.check(Headers.of("host", "localhost:4141", "sec-fetch-site", site)))
+                .isNull();
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real file system, with faults that a test switches on and off. */
 final class FaultyDisk implements SpoolDisk {
@@ -28,8 +29,12 @@ final class FaultyDisk implements SpoolDisk {
     /** Segments in the order in which they were forced, failures included. */
     final List<Path> forced = new CopyOnWriteArrayList<>();
 
+    /** How often a segment was asked for. */
+    final AtomicInteger allocations = new AtomicInteger();
+
     @Override
     public SegmentFile allocate(Path path, int bytes) throws IOException {
+        allocations.incrementAndGet();
         sleep(allocationMillis);
         String fault = allocation;
         if (fault != null) {

@@ -85,6 +85,22 @@ class NoRoomTest {
     }
 
     @Test
+    void aFullDiskIsNotTriedWithEveryRequest() throws Exception {
+        try (SpoolRig rig = new SpoolRig(SpoolRig.small(directory, SEGMENT), disk)) {
+            Recorder recorder = rig.recorder();
+            disk.allocation = FULL;
+            fill(recorder, 0);
+            SpoolRig.await("it is known", () -> !rig.spool.writable());
+            int before = disk.allocations.get();
+            for (int i = 0; i < 1_000; i++) {
+                refused(recorder, i);
+            }
+            Thread.sleep(200);
+            assertThat(disk.allocations.get() - before).isLessThan(10);
+        }
+    }
+
+    @Test
     void aBrokenDiskRefusesNewExchangesAndRecoversByItself() throws Exception {
         refusesAndRecovers(BROKEN, Loss.SPOOL_ERROR);
     }
