@@ -100,6 +100,13 @@ public final class InMemoryArchive implements Archive {
     }
 
     @Override
+    public List<Exchange> after(@Nullable ExchangeId after, int limit) {
+        NavigableMap<ExchangeId, Entry> ascending = entries.descendingMap();
+        return (after == null ? ascending : ascending.tailMap(after, false))
+                .values().stream().limit(limit).map(Entry::exchange).toList();
+    }
+
+    @Override
     public Optional<Exchange> find(ExchangeId id) {
         return Optional.ofNullable(entries.get(id)).map(Entry::exchange);
     }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -183,6 +184,32 @@ public abstract class ArchiveContract {
         assertThat(walk(Query.newest(10))).isEqualTo(expected);
         assertThat(walk(Query.newest(25))).isEqualTo(expected);
         assertThat(archive().list(Query.newest(10)).next()).isEqualTo(expected.get(9));
+    }
+
+    @Test
+    void aReaderThatGoesThroughEverythingMeetsEachOnceInOrder() throws Exception {
+        List<Recorded> all = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            all.add(simple(i, "p", 200));
+        }
+        List<Recorded> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, new Random(4));
+        record(shuffled);
+        assertThat(archive().settle(PATIENCE)).isTrue();
+        List<ExchangeId> met = new ArrayList<>();
+        ExchangeId last = null;
+        for (List<Exchange> page = archive().after(last, 10);
+                !page.isEmpty();
+                page = archive().after(last, 10)) {
+            assertThat(page).hasSizeLessThanOrEqualTo(10);
+            page.forEach(exchange -> met.add(exchange.id()));
+            last = page.getLast().id();
+        }
+        assertThat(met)
+                .containsExactlyElementsOf(
+                        all.stream().map(one -> one.exchange().id()).sorted().toList());
+        ExchangeId between = Recorded.id(met.get(9).millis(), 4_095, -1);
+        assertThat(archive().after(between, 3).getFirst().id()).isEqualTo(met.get(10));
     }
 
     @Test
