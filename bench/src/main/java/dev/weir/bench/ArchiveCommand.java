@@ -16,7 +16,8 @@ import java.util.concurrent.Callable;
         name = "archive",
         description = {
             "Archives recorded agent sessions and says how small, how fast, how quickly read.",
-            "Options: [--json] [--svg FILE] [--data DIR] [TRAFFIC-DIRECTORY]",
+            "Options: [--json] [--data DIR] [--out DIR] [TRAFFIC-DIRECTORY]",
+            "--data keeps the archive there; --out writes archive.md and its charts there.",
             "The directory defaults to ../shared/traffic beside the checkout."
         })
 final class ArchiveCommand implements Callable<Integer> {
@@ -37,8 +38,8 @@ final class ArchiveCommand implements Callable<Integer> {
     private static boolean namesDirectory(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
-                case "--json" -> {}
-                case "--svg", "--data" -> i++;
+                case "--json", "--small" -> {}
+                case "--out", "--data" -> i++;
                 default -> {
                     return true;
                 }

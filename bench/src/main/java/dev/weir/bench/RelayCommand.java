@@ -26,25 +26,32 @@ import java.util.stream.Stream;
 /** Compares no proxy, nginx and Weir. */
 @Command(
         name = "relay",
-        description = "Compares no proxy, nginx and Weir on the same loads, round by round.",
+        description = {
+            "Compares no proxy, nginx and Weir on the same loads, round by round.",
+            "Exit status 1 where Weir has lost an exchange or a hash differs."
+        },
         mixinStandardHelpOptions = true)
 final class RelayCommand implements Callable<Integer> {
     private static final String NUMBER = "N";
+    private static final List<String> ALL = List.of("direct", "nginx", "weir");
 
-    @Option(names = "--quick", description = "About a minute instead of ten.")
+    @Option(names = "--quick", description = "Under four minutes instead of under fifteen.")
     private boolean quick;
 
+    @Option(names = "--rounds", paramLabel = NUMBER, description = "Rounds (default: 4, quick 2).")
+    private @Nullable Integer rounds;
+
     @Option(
-            names = "--rounds",
+            names = "--seconds",
             paramLabel = NUMBER,
-            description = "Rounds of a full run (default: ${DEFAULT-VALUE}).")
-    private int rounds = 4;
+            description = "Length of a load in a round (default: 4, quick 1.5).")
+    private @Nullable Double seconds;
 
     @Option(
             names = "--streams",
             paramLabel = NUMBER,
-            description = "Streams held open in a full run (default: ${DEFAULT-VALUE}).")
-    private int streams = 10_000;
+            description = "Streams held open (default: 1000 and 10000, quick 1000).")
+    private @Nullable Integer streams;
 
     @Option(
             names = "--soak",
@@ -56,7 +63,8 @@ final class RelayCommand implements Callable<Integer> {
             names = "--phases",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these loads, e.g. post4k,sse.")
+            description =
+                    "Only these: post4k, post200k, post4k-paced, sse, post4k-one, first-token, gap, throughput; streams; start.")
     private Set<String> phases = new LinkedHashSet<>();
 
     @Option(
@@ -64,7 +72,7 @@ final class RelayCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "What to compare (default: ${DEFAULT-VALUE}).")
-    private List<String> peers = List.of("direct", "nginx", "weir");
+    private List<String> peers = ALL;
 
     @Option(
             names = "--weir",
@@ -87,16 +95,17 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Directory of the report (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("docs", "benchmarks");
+            description = {
+                "Writes relay.json, relay.md and charts there (default: docs/benchmarks of the",
+                "checkout for a full run with all loads and peers; nowhere for any other)."
+            })
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "Print the raw figures instead of the page.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        Duration soakLength = Duration.ofSeconds(Math.round(soak * 60));
-        Plan plan =
-                quick
-                        ? Plan.quick(soakLength, phases)
-                        : Plan.full(rounds, streams, soakLength, phases);
         Path given = work;
         Path directory =
                 given == null
@@ -104,15 +113,50 @@ final class RelayCommand implements Callable<Integer> {
                         : Files.createDirectories(given).toAbsolutePath();
         try {
             RelayBench.Setup setup = new RelayBench.Setup(peers, script(), jvmOptions, directory);
-            Results results = new RelayBench(plan, setup, System.err).run();
-            new ReportFiles(out).write(results);
-            System.out.println(out.resolve("README.md"));
-            return 0;
+            Results results = new RelayBench(plan(), setup, System.err).run();
+            System.out.println(
+                    json ? ReportFiles.json(results).strip() : ReportFiles.page(results).strip());
+            Path to = out == null && whole() ? ReportFiles.usual() : out;
+            if (to != null) {
+                new ReportFiles(to).write(results);
+                System.err.println("written to " + to);
+            }
+            return lost(results) ? 1 : 0;
         } finally {
             if (given == null) {
                 delete(directory);
             }
         }
+    }
+
+    private Plan plan() {
+        Plan usual = quick ? Plan.QUICK : Plan.FULL;
+        return new Plan(
+                rounds == null ? usual.rounds() : rounds,
+                seconds == null ? usual.length() : Duration.ofMillis(Math.round(seconds * 1000)),
+                streams == null ? usual.streams() : List.of(streams),
+                usual.hold(),
+                usual.starts(),
+                Duration.ofSeconds(Math.round(soak * 60)),
+                phases);
+    }
+
+    /** Whether this is a run whose figures may replace the published ones. */
+    private boolean whole() {
+        return !quick
+                && rounds == null
+                && seconds == null
+                && streams == null
+                && phases.isEmpty()
+                && jvmOptions.isEmpty()
+                && peers.equals(ALL);
+    }
+
+    /** Whether Weir has lost anything: a run in which it has fails. */
+    private static boolean lost(Results results) {
+        Results.RecordCount records = results.records();
+        Results.Check check = results.check();
+        return records != null && records.lost() > 0 || check != null && check.problems() > 0;
     }
 
     private Optional<Path> script() {

@@ -12,14 +12,14 @@ import java.util.concurrent.Callable;
 /** Renders the page and the charts again from the raw figures. */
 @Command(
         name = "report",
-        description = "Renders page and charts again from relay.json.",
+        description = "Renders relay.md and charts again from relay.json.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Directory of the report (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("docs", "benchmarks");
+            description = "Directory of the report (default: docs/benchmarks of the checkout).")
+    private Path out = ReportFiles.usual();
 
     @Override
     public Integer call() throws IOException {

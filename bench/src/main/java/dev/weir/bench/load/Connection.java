@@ -1,6 +1,6 @@
 package dev.weir.bench.load;
 
-import dev.weir.bench.http.MessageReader;
+import dev.weir.bench.http.MessageScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /** One client connection with at most one request under way. Belongs to its event loop. */
-final class Connection extends ChannelInboundHandlerAdapter implements MessageReader.Sink {
+final class Connection extends ChannelInboundHandlerAdapter implements MessageScanner.Sink {
     /** Follows one request. Exactly one of {@code done} and {@code failed} is called, once. */
     interface Listener {
         default void body(ByteBuf from, int offset, int length) {}
@@ -24,7 +24,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements MessageRe
         void failed();
     }
 
-    private final MessageReader reader = new MessageReader(this);
+    private final MessageScanner reader = new MessageScanner(this);
     private final Requests requests;
     private @Nullable Channel channel;
     private @Nullable Listener listener;
@@ -59,8 +59,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements MessageRe
         }
     }
 
+    /** Before the connection is there: who dials is told of it before the handlers are. */
     @Override
-    public void channelActive(ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
     }
 
@@ -75,7 +76,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements MessageRe
     }
 
     @Override
-    public void head(MessageReader.Head head) {
+    public void head(MessageScanner.Head head) {
         status = head.status();
     }
 

@@ -86,6 +86,8 @@ final class RequestLoad {
         started = System.nanoTime();
         nextDue = started;
         dialer.loop().schedule(this::finish, duration + GRACE, TimeUnit.NANOSECONDS);
+        // At constant rate the last answer may be there before the time is over.
+        dialer.loop().schedule(this::finishIfQuiet, duration, TimeUnit.NANOSECONDS);
         if (period > 0) {
             tick();
         } else {

@@ -17,8 +17,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mock provider: one event loop on a free loopback port. The query of a request says what it is
- * answered with; see {@link Order}.
+ * The mock provider: one event loop on a free loopback port. Speaks HTTP/1.1 and HTTP/2 with prior
+ * knowledge. The query of a request says what it is answered with; see {@link Order}.
  */
 public final class MockProvider implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -36,7 +36,7 @@ public final class MockProvider implements AutoCloseable {
         this.group =
                 new MultiThreadIoEventLoopGroup(
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Prose prose = new Prose(seed);
+        Texts texts = new Texts(new Prose(seed));
         this.listener =
                 new ServerBootstrap()
                         .group(group)
@@ -50,7 +50,7 @@ public final class MockProvider implements AutoCloseable {
                                 new ChannelInitializer<>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(new MockConnection(prose));
+                                        channel.pipeline().addLast(new MockDoor(texts));
                                     }
                                 })
                         .bind("127.0.0.1", 0)

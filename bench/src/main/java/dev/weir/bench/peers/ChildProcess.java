@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +66,42 @@ public final class ChildProcess implements AutoCloseable {
     /** Its standard output, if it was started to be read. */
     public BufferedReader output() {
         return process.inputReader();
+    }
+
+    /**
+     * Waits for a line of its standard output, which it must have been started to be read from;
+     * what it says after that is read and dropped.
+     *
+     * @throws IOException if it ends before, or does not say it in time
+     */
+    public String awaitLine(String beginning, Duration limit) throws IOException {
+        CompletableFuture<String> found = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> readLines(beginning, found));
+        try {
+            return found.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new IOException(name + " did not say '" + beginning + "' in " + limit, late);
+        } catch (ExecutionException ended) {
+            await(GRACE_SECONDS);
+            checkAlive();
+            throw new IOException(name + " said no '" + beginning + "'", ended);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + name, stop);
+        }
+    }
+
+    private void readLines(String beginning, CompletableFuture<String> found) {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(beginning)) {
+                    found.complete(line);
+                }
+            }
+            found.completeExceptionally(new IOException("end of output"));
+        } catch (IOException unreadable) {
+            found.completeExceptionally(unreadable);
+        }
     }
 
     /** What it and its children have used so far. */

@@ -63,7 +63,7 @@ public final class Nginx implements Peer {
         worker_processes %d;
         pid %s/nginx.pid;
         error_log stderr error;
-        events { worker_connections 19000; }
+        events { worker_connections 19900; }
         http {
           access_log off;
           client_body_temp_path %s/body;
@@ -95,6 +95,21 @@ public final class Nginx implements Peer {
         }
         """
                 .formatted(user, workers, home, home, home, home, home, home, providerPort, port);
+    }
+
+    /** Its version, like {@code nginx/1.22.1}. */
+    public static String version(Path program, Path directory) throws IOException {
+        try (ChildProcess child =
+                ChildProcess.start(
+                        "nginx-version",
+                        directory,
+                        Map.of(),
+                        false,
+                        List.of(program.toString(), "-v"))) {
+            child.await(10);
+            String said = Files.readString(directory.resolve("nginx-version.log"));
+            return said.substring(said.lastIndexOf(' ') + 1).strip();
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.weir.bench.peers;
 
 import dev.weir.bench.load.Target;
 
+import java.io.IOException;
+
 /** One of the things compared. Closing it ends its process. */
 public interface Peer extends AutoCloseable {
     /** Its name in tables and charts. */
@@ -12,6 +14,15 @@ public interface Peer extends AutoCloseable {
 
     /** What its processes have used so far. */
     Usage usage();
+
+    /**
+     * Whether nothing is left to do of what it was given; true where that cannot be told.
+     *
+     * @throws IOException if it does not answer
+     */
+    default boolean settled() throws IOException {
+        return true;
+    }
 
     @Override
     void close();

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Asks Weir's read API how many exchanges are on record, by turning every page of the list. */
@@ -27,13 +29,22 @@ public final class Records {
     }
 
     /**
-     * Counts the exchanges on record.
+     * What the list holds.
+     *
+     * @param all exchanges
+     * @param complete those of them that came out complete, with status 200
+     */
+    public record Listed(long all, long complete) {}
+
+    /**
+     * Counts the exchanges on record, each once.
      *
      * @param limit at which counting stops, so that a list without end is noticed
      * @throws IOException if the API does not answer 200 with a page
      */
-    public long count(long limit) throws IOException {
-        long seen = 0;
+    public Listed count(long limit) throws IOException {
+        Set<String> seen = new HashSet<>();
+        long complete = 0;
         String cursor = "";
         do {
             String query =
@@ -41,11 +52,18 @@ public final class Records {
                             ? ""
                             : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
             JsonNode page = json.readTree(get("/api/v1/exchanges?limit=" + PAGE + query));
-            seen += page.path("items").size();
+            for (JsonNode item : page.path("items")) {
+                boolean whole =
+                        item.path("outcome").asString("").equals("complete")
+                                && item.path("status").asInt() == 200;
+                if (seen.add(item.path("id").asString("")) && whole) {
+                    complete++;
+                }
+            }
             JsonNode next = page.path("next");
             cursor = next.isNull() || next.isMissingNode() ? "" : next.asString();
-        } while (!cursor.isEmpty() && seen <= limit);
-        return seen;
+        } while (!cursor.isEmpty() && seen.size() <= limit);
+        return new Listed(seen.size(), complete);
     }
 
     /**
@@ -68,6 +86,15 @@ public final class Records {
                             }
                         });
         return found;
+    }
+
+    /** Exchanges that are closed and not yet in the archive. */
+    public double lag() throws IOException {
+        return get("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("weir_spool_lag"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private String get(String path) throws IOException {

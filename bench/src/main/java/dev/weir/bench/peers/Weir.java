@@ -11,9 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Weir as a user starts it: {@code ./weir serve}, recording in full. */
 public final class Weir implements Peer {
+    private static final String HTTP1 = "mock";
+    private static final String HTTP2 = "mock2";
+    private static final Pattern READY = Pattern.compile("proxy=(\\S+) console=(\\S+)");
+
     private final ChildProcess process;
     private final int port;
     private final URI console;
@@ -45,25 +51,30 @@ public final class Weir implements Peer {
      */
     public static Weir start(Path script, Path directory, int providerPort, String jvmOptions)
             throws IOException {
-        int port = Loopback.freePort();
-        int consolePort = Loopback.freePort();
         List<String> command = new ArrayList<>();
         command.add(script.toString());
         command.add("serve");
-        command.addAll(List.of("--listen", "127.0.0.1:" + port));
-        command.addAll(List.of("--console", "127.0.0.1:" + consolePort));
-        command.addAll(List.of("--data", directory.resolve("weir-data").toString()));
-        command.addAll(List.of("--provider", "mock=http://127.0.0.1:" + providerPort));
+        command.addAll(List.of("--listen", "127.0.0.1:0"));
+        command.addAll(List.of("--console", "127.0.0.1:0"));
+        command.addAll(List.of("--data", data(directory).toString()));
+        String provider = "=http://127.0.0.1:" + providerPort;
+        command.addAll(List.of("--provider", HTTP1 + provider, "--provider", HTTP2 + provider));
+        command.addAll(List.of("--set", "providers." + HTTP2 + ".http2=true"));
         Map<String, String> environment =
                 jvmOptions.isEmpty() ? Map.of() : Map.of("WEIR_JAVA_OPTS", jvmOptions);
         long began = System.nanoTime();
-        ChildProcess process = ChildProcess.start("weir", directory, environment, false, command);
+        ChildProcess process = ChildProcess.start("weir", directory, environment, true, command);
         try {
-            Loopback.awaitListener(port, process, Duration.ofMinutes(3));
+            Matcher ready = READY.matcher(process.awaitLine("weir ready", Duration.ofMinutes(3)));
             double startMillis = (System.nanoTime() - began) / 1e6;
-            Loopback.awaitListener(consolePort, process, Duration.ofSeconds(30));
+            if (!ready.find()) {
+                throw new IOException("weir's ready line was not understood");
+            }
             return new Weir(
-                    process, port, URI.create("http://127.0.0.1:" + consolePort), startMillis);
+                    process,
+                    URI.create(ready.group(1)).getPort(),
+                    URI.create(ready.group(2)),
+                    startMillis);
         } catch (IOException notReady) {
             process.close();
             throw notReady;
@@ -75,7 +86,7 @@ public final class Weir implements Peer {
         return console;
     }
 
-    /** Milliseconds from the start of the process to the first connection accepted. */
+    /** Milliseconds from the start of the script to its ready line. */
     public double startMillis() {
         return startMillis;
     }
@@ -87,7 +98,22 @@ public final class Weir implements Peer {
 
     @Override
     public Target target() {
-        return new Target(Loopback.at(port), "/mock");
+        return new Target(Loopback.at(port), "/" + HTTP1);
+    }
+
+    /** The same provider, spoken to with HTTP/2. */
+    public Target targetOverHttp2() {
+        return new Target(Loopback.at(port), "/" + HTTP2);
+    }
+
+    /** Where it keeps its data, started in that directory. */
+    public static Path data(Path directory) {
+        return directory.resolve("weir-data");
+    }
+
+    @Override
+    public boolean settled() throws IOException {
+        return new Records(console).lag() == 0;
     }
 
     @Override

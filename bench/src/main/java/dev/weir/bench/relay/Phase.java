@@ -1,15 +1,18 @@
 package dev.weir.bench.relay;
 
 import dev.weir.bench.load.ChatRequests;
+import dev.weir.bench.load.Histogram;
 import dev.weir.bench.load.LoadDriver;
 import dev.weir.bench.load.LoadResult;
 import dev.weir.bench.load.Requests;
 import dev.weir.bench.load.StreamResult;
 import dev.weir.bench.load.Target;
+import dev.weir.bench.report.Results;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One kind of load.
@@ -85,29 +88,25 @@ record Phase(String id, Work work) {
     }
 
     private static Outcome requests(LoadResult result) {
+        Map<String, Double> values = new TreeMap<>();
+        values.put("per-second", result.perSecond());
+        percentiles(values, "latency", result.latency());
+        percentiles(values, "first", result.firstByte());
         return new Outcome(
-                result.sent(),
-                result.complete(),
-                result.errors(),
-                result.complete(),
-                Map.of(
-                        "per-second", result.perSecond(),
-                        "latency-p50", result.latency().millis(50),
-                        "latency-p99", result.latency().millis(99),
-                        "first-p50", result.firstByte().millis(50),
-                        "first-p99", result.firstByte().millis(99)));
+                result.sent(), result.complete(), result.errors(), result.complete(), values);
     }
 
     private static Outcome events(StreamResult result) {
+        Map<String, Double> values = new TreeMap<>();
+        percentiles(values, "delay", result.delay());
+        percentiles(values, "gap", result.gap());
         return new Outcome(
-                result.sent(),
-                result.complete(),
-                result.errors(),
-                result.events(),
-                Map.of(
-                        "delay-p50", result.delay().millis(50),
-                        "delay-p99", result.delay().millis(99),
-                        "gap-p50", result.gap().millis(50),
-                        "gap-p99", result.gap().millis(99)));
+                result.sent(), result.complete(), result.errors(), result.events(), values);
+    }
+
+    private static void percentiles(Map<String, Double> to, String name, Histogram histogram) {
+        for (String percent : Results.PERCENTILES) {
+            to.put(name + "-p" + percent, histogram.millis(Double.parseDouble(percent)));
+        }
     }
 }

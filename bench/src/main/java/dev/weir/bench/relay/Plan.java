@@ -9,56 +9,59 @@ import java.util.Set;
  *
  * @param rounds how often every phase is played with every peer
  * @param length of a phase
- * @param warmUp load before anything counts, each peer
  * @param streams how many streams are held open, one set after the other
  * @param hold how long they are held
  * @param starts how often start-up is timed
  * @param soak length of the soak, zero for none
- * @param phases names of the phases to play; empty for all
+ * @param phases names of the parts to play: loads, streams, start; empty for all
  */
 public record Plan(
         int rounds,
         Duration length,
-        Duration warmUp,
         List<Integer> streams,
         Duration hold,
         int starts,
         Duration soak,
         Set<String> phases) {
+    static final String STREAMS = "streams";
+    static final String START = "start";
+    private static final int WARM_UP = 5;
 
-    /** About a minute: enough to see where one stands. */
-    public static Plan quick(Duration soak, Set<String> phases) {
-        return new Plan(
-                2,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                List.of(500),
-                Duration.ofSeconds(2),
-                1,
-                soak,
-                phases);
+    /** Under four minutes: enough to see where one stands. */
+    public static final Plan QUICK =
+            new Plan(
+                    2,
+                    Duration.ofMillis(1500),
+                    List.of(1000),
+                    Duration.ofSeconds(3),
+                    3,
+                    Duration.ZERO,
+                    Set.of());
+
+    /** Under fifteen minutes: what is published. */
+    public static final Plan FULL =
+            new Plan(
+                    4,
+                    Duration.ofSeconds(4),
+                    List.of(1000, 10_000),
+                    Duration.ofSeconds(8),
+                    10,
+                    Duration.ZERO,
+                    Set.of());
+
+    /** Load on each peer before anything counts: as long as five phases, divided among all. */
+    Duration warmUp() {
+        return length.multipliedBy(WARM_UP);
     }
 
-    /**
-     * About ten minutes.
-     *
-     * @param streams the larger set of streams
-     */
-    public static Plan full(int rounds, int streams, Duration soak, Set<String> phases) {
-        return new Plan(
-                rounds,
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(15),
-                List.of(1000, streams),
-                Duration.ofSeconds(8),
-                5,
-                soak,
-                phases);
+    /** Whether that part is to be played. */
+    boolean has(String part) {
+        return phases.isEmpty() || phases.contains(part);
     }
 
     /** In words, for the report. */
     String words() {
-        return "%d rounds, %.1f s a phase, %d s to warm up"
-                .formatted(rounds, length.toMillis() / 1000.0, warmUp.toSeconds());
+        return "%d rounds, %.1f s a phase, %.1f s to warm up each"
+                .formatted(rounds, length.toMillis() / 1000.0, warmUp().toMillis() / 1000.0);
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.bench.peers.Mock;
 import dev.weir.bench.peers.Nginx;
 import dev.weir.bench.peers.Peer;
 import dev.weir.bench.peers.Usage;
+import dev.weir.bench.peers.Verification;
 import dev.weir.bench.peers.Weir;
 import dev.weir.bench.report.Results;
 
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +29,8 @@ import java.util.Optional;
  * started is left out and said so; every load is bounded in time.
  */
 public final class RelayBench {
-    /** Threads for connections in Weir and workers of nginx. */
-    private static final int WORKERS = Math.min(2, Runtime.getRuntime().availableProcessors());
+    /** Directory of the processes that the rounds run on. */
+    private static final String ROUNDS = "rounds";
 
     private final Plan plan;
     private final Setup setup;
@@ -36,7 +39,6 @@ public final class RelayBench {
     private final List<Phase> phases;
     private final List<String> skipped = new ArrayList<>();
     private final List<Results.Sample> samples = new ArrayList<>();
-    private final List<Results.Hold> holds = new ArrayList<>();
     private final Tally tally = new Tally();
 
     /**
@@ -50,17 +52,31 @@ public final class RelayBench {
     public record Setup(
             List<String> peers, Optional<Path> script, String jvmOptions, Path directory) {}
 
+    /**
+     * Prepares a run.
+     *
+     * @throws IllegalArgumentException if the plan names a load or the setup a peer that there is
+     *     not
+     */
     public RelayBench(Plan plan, Setup setup, PrintStream progress) {
         this.plan = plan;
         this.setup = setup;
         this.progress = new Progress(progress);
-        this.phases =
-                Phase.all(chat).stream()
-                        .filter(
-                                phase ->
-                                        plan.phases().isEmpty()
-                                                || plan.phases().contains(phase.id()))
-                        .toList();
+        List<Phase> all = Phase.all(chat);
+        List<String> parts = new ArrayList<>(all.stream().map(Phase::id).toList());
+        parts.addAll(List.of(Plan.STREAMS, Plan.START));
+        known("load", plan.phases(), parts);
+        known("peer", setup.peers(), Launch.NAMES);
+        this.phases = all.stream().filter(phase -> plan.has(phase.id())).toList();
+    }
+
+    private static void known(String what, Collection<String> given, List<String> known) {
+        for (String name : given) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "no " + what + " '" + name + "'; there are " + String.join(", ", known));
+            }
+        }
     }
 
     /**
@@ -69,72 +85,107 @@ public final class RelayBench {
      * @throws IOException if the provider or a peer that is there cannot be started
      */
     public Results run() throws IOException {
-        String startedAt = Instant.now().toString();
+        String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Files.createDirectories(setup.directory());
-        List<Peer> peers = new ArrayList<>();
         try (Mock mock = Mock.start(setup.directory());
                 LoadDriver driver = new LoadDriver()) {
-            Results.RecordCount records = null;
-            try {
-                start(peers, mock);
-                peers.forEach(peer -> warmUp(driver, peer));
-                rounds(driver, peers);
-                hold(driver, peers);
-                Weir weir = weirOf(peers);
-                if (weir != null) {
-                    Settling.await(weir);
-                    records = tally.count(weir);
-                    progress.say(
-                            "weir: %,d sent, %,d complete, %,d on record",
-                            records.sent(), records.complete(), records.recorded());
-                }
-            } finally {
-                peers.forEach(Peer::close);
+            Launch launch = new Launch(setup, mock.port());
+            List<String> names = names(launch);
+            String machine = machine(names);
+            if (names.contains(Launch.WEIR)) {
+                Starting.prepare(setup.script().orElseThrow(), setup.directory());
             }
-            List<String> names = peers.stream().map(Peer::name).toList();
+            Results.RecordCount records = null;
+            Results.Check check = null;
+            if (!phases.isEmpty()) {
+                records = compare(driver, launch, names);
+                check = verify(names);
+            }
+            Holding holding = new Holding(driver, chat, launch, progress);
+            List<String> proxies = new ArrayList<>(names);
+            proxies.remove(Launch.DIRECT);
+            if (plan.has(Plan.STREAMS)) {
+                skipped.addAll(holding.all(plan, proxies));
+            }
+            for (Results.RecordCount more : holding.records()) {
+                records = records == null ? more : records.plus(more);
+            }
+            if (records != null) {
+                progress.say(
+                        "weir: %,d sent, %,d complete, %,d on record, %,d lost",
+                        records.sent(), records.complete(), records.recorded(), records.lost());
+            }
             Results.Starts starts = starts(mock, names);
-            Results.Soak soak = soak(driver, mock, names);
+            Results.Soak soak = soak(driver, launch, names);
             return new Results(
                     startedAt,
-                    Machine.words(),
+                    machine,
                     plan.words(),
                     names,
                     skipped,
                     samples,
-                    holds,
+                    holding.holds(),
                     starts,
                     records,
+                    check,
                     soak);
         }
     }
 
-    private void start(List<Peer> peers, Mock mock) throws IOException {
-        if (setup.peers().contains("direct")) {
-            peers.add(Peer.direct(mock.port()));
-        }
-        if (setup.peers().contains("nginx")) {
-            Optional<Path> nginx = Nginx.find();
-            if (nginx.isPresent()) {
-                peers.add(Nginx.start(nginx.get(), setup.directory(), mock.port(), WORKERS));
-            } else {
-                skip("nginx, which is not installed here");
+    /** What of the peers asked for is there, in the order of tables. */
+    private List<String> names(Launch launch) {
+        List<String> there = new ArrayList<>();
+        for (String name : Launch.NAMES) {
+            if (setup.peers().contains(name)) {
+                launch.missing(name).ifPresentOrElse(this::skip, () -> there.add(name));
             }
         }
-        if (setup.peers().contains("weir")) {
-            if (setup.script().isPresent()) {
-                Starting.prepare(setup.script().get(), setup.directory());
-                Weir weir =
-                        Weir.start(
-                                setup.script().get(),
-                                setup.directory(),
-                                mock.port(),
-                                setup.jvmOptions());
-                peers.add(weir);
-                progress.say("weir listens after %.0f ms", weir.startMillis());
-            } else {
-                skip("weir, whose script is not there");
+        return there;
+    }
+
+    private String machine(List<String> names) throws IOException {
+        String nginx =
+                names.contains(Launch.NGINX)
+                        ? ", " + Nginx.version(Nginx.find().orElseThrow(), setup.directory())
+                        : "";
+        return Machine.words() + nginx;
+    }
+
+    /** All rounds; what Weir was sent in them and has on record, if it takes part. */
+    private Results.@Nullable RecordCount compare(
+            LoadDriver driver, Launch launch, List<String> names) throws IOException {
+        List<Peer> peers = new ArrayList<>();
+        try {
+            for (String name : names) {
+                peers.add(launch.start(name, ROUNDS));
             }
+            for (Peer peer : peers) {
+                warmUp(driver, peer);
+            }
+            rounds(driver, peers);
+            for (Peer peer : peers) {
+                if (peer instanceof Weir weir) {
+                    Settling.await(weir);
+                    return tally.count(weir);
+                }
+            }
+            return null;
+        } finally {
+            peers.forEach(Peer::close);
         }
+    }
+
+    private Results.@Nullable Check verify(List<String> names) throws IOException {
+        if (!names.contains(Launch.WEIR)) {
+            return null;
+        }
+        progress.say("checking every record and body");
+        Results.Check check =
+                Verification.run(setup.script().orElseThrow(), setup.directory().resolve(ROUNDS));
+        progress.say(
+                "%,d exchanges, %,d bodies, %,d problems",
+                check.exchanges(), check.bodies(), check.problems());
+        return check;
     }
 
     private void skip(String what) {
@@ -142,7 +193,7 @@ public final class RelayBench {
         progress.say("left out: %s", what);
     }
 
-    private void warmUp(LoadDriver driver, Peer peer) {
+    private void warmUp(LoadDriver driver, Peer peer) throws IOException {
         progress.say("warming up %s", peer.name());
         Duration part = plan.warmUp().dividedBy(Math.max(1, phases.size()));
         for (Phase phase : phases) {
@@ -151,7 +202,7 @@ public final class RelayBench {
         Settling.await(peer);
     }
 
-    private void rounds(LoadDriver driver, List<Peer> peers) {
+    private void rounds(LoadDriver driver, List<Peer> peers) throws IOException {
         for (int round = 1; round <= plan.rounds(); round++) {
             List<Peer> order = round % 2 == 1 ? peers : peers.reversed();
             for (Phase phase : phases) {
@@ -162,7 +213,7 @@ public final class RelayBench {
         }
     }
 
-    private void measure(LoadDriver driver, int round, Phase phase, Peer peer) {
+    private void measure(LoadDriver driver, int round, Phase phase, Peer peer) throws IOException {
         Usage before = peer.usage();
         Phase.Outcome outcome = phase.work().play(driver, peer.target(), plan.length());
         long answered = System.nanoTime();
@@ -194,33 +245,6 @@ public final class RelayBench {
                 sample.loadAverage());
     }
 
-    private void hold(LoadDriver driver, List<Peer> peers) {
-        Holding holding = new Holding(driver, chat);
-        // A proxy has two sockets a stream, and some files besides.
-        long possible = (Machine.maxOpenFiles() - 300) / 2;
-        for (int wanted : plan.streams()) {
-            int count = (int) Math.min(wanted, possible);
-            if (count < wanted) {
-                skip(
-                        "%,d of %,d streams: a process may have %,d files open here"
-                                .formatted(wanted - count, wanted, Machine.maxOpenFiles()));
-            }
-            for (Peer peer : peers) {
-                Tally to = peer instanceof Weir ? tally : new Tally();
-                Results.Hold hold = holding.hold(peer, count, plan.hold(), to);
-                holds.add(hold);
-                progress.say(
-                        "streams %-6s %,d asked, %,d open, %,d to their end, %,d MiB",
-                        peer.name(),
-                        hold.asked(),
-                        hold.open(),
-                        hold.complete(),
-                        hold.residentOpen() >> 20);
-                Settling.await(peer);
-            }
-        }
-    }
-
     private void count(Peer peer, Phase.Outcome outcome) {
         if (peer instanceof Weir) {
             tally.add(outcome.sent(), outcome.complete());
@@ -228,7 +252,7 @@ public final class RelayBench {
     }
 
     private Results.@Nullable Starts starts(Mock mock, List<String> names) throws IOException {
-        if (!names.contains("weir") || plan.starts() == 0) {
+        if (!names.contains(Launch.WEIR) || !plan.has(Plan.START)) {
             return null;
         }
         progress.say("timing start-up");
@@ -236,23 +260,13 @@ public final class RelayBench {
                 setup.script().orElseThrow(), setup.directory(), mock.port(), plan.starts());
     }
 
-    private Results.@Nullable Soak soak(LoadDriver driver, Mock mock, List<String> names)
+    private Results.@Nullable Soak soak(LoadDriver driver, Launch launch, List<String> names)
             throws IOException {
-        if (!names.contains("weir") || plan.soak().isZero()) {
+        if (!names.contains(Launch.WEIR) || plan.soak().isZero()) {
             return null;
         }
-        Path home = Files.createDirectories(setup.directory().resolve("soak"));
-        try (Weir weir =
-                Weir.start(setup.script().orElseThrow(), home, mock.port(), setup.jvmOptions())) {
+        try (Weir weir = (Weir) launch.start(Launch.WEIR, "soak")) {
             return new Soaking(driver, chat, progress).run(weir, plan.soak());
         }
-    }
-
-    private static @Nullable Weir weirOf(List<Peer> peers) {
-        return peers.stream()
-                .filter(Weir.class::isInstance)
-                .map(Weir.class::cast)
-                .findFirst()
-                .orElse(null);
     }
 }

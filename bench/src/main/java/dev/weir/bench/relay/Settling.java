@@ -3,6 +3,7 @@ package dev.weir.bench.relay;
 import dev.weir.bench.peers.Peer;
 import dev.weir.bench.peers.Usage;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /** Waits until a peer has done what it still had to do. */
@@ -16,8 +17,12 @@ final class Settling {
 
     private Settling() {}
 
-    /** Its use when it was quiet, or after half a minute. */
-    static Usage await(Peer peer) {
+    /**
+     * Its use when it was quiet with nothing left to do, or after half a minute.
+     *
+     * @throws IOException if the peer does not answer
+     */
+    static Usage await(Peer peer) throws IOException {
         Usage last = peer.usage();
         if (last.residentBytes() == 0) {
             return last;
@@ -25,7 +30,7 @@ final class Settling {
         for (int i = 0; i < MAX_STEPS; i++) {
             pause(STEP);
             Usage now = peer.usage();
-            if (now.cpuMillis() - last.cpuMillis() <= QUIET_MILLIS) {
+            if (now.cpuMillis() - last.cpuMillis() <= QUIET_MILLIS && peer.settled()) {
                 return now;
             }
             last = now;

@@ -22,7 +22,8 @@ final class Tally {
     /** Reads the archive's list to its end. */
     Results.RecordCount count(Weir weir) throws IOException {
         Records records = new Records(weir.console());
+        Records.Listed listed = records.count(sent + EXCESS);
         return new Results.RecordCount(
-                sent, complete, records.count(sent + EXCESS), records.losses());
+                sent, complete, listed.all(), listed.complete(), records.losses());
     }
 }

@@ -98,10 +98,13 @@ final class Goals {
         boolean held = hold.open() == hold.asked() && hold.complete() == hold.asked();
         String measured =
                 format(
-                        "%,d of %,d held, %,d to their end, %.2f GiB",
-                        hold.open(), hold.asked(), hold.complete(), hold.residentOpen() / GIB);
-        // A little under 10,000 is what a limit of 20,000 open files leaves to a proxy.
-        boolean enough = hold.asked() >= 9_500;
+                        "%,d of %,d held, %,d to their end, %.2f GiB; %s to the provider",
+                        hold.open(),
+                        hold.asked(),
+                        hold.complete(),
+                        hold.residentOpen() / GIB,
+                        hold.upstream());
+        boolean enough = hold.asked() >= 10_000;
         Mark mark = held && hold.residentOpen() <= GIB ? Mark.REACHED : Mark.SHORT;
         goals.add(new Goal(what, target, measured, enough ? mark : Mark.NOT_MEASURED));
     }
@@ -109,6 +112,18 @@ final class Goals {
     private void records() {
         Results.RecordCount count = results.records();
         count("Records lost in this run", count);
+        Results.Check check = results.check();
+        String what = "Records and bodies that differ from their hashes";
+        goals.add(
+                check == null
+                        ? new Goal(what, "0", "–", Mark.NOT_MEASURED)
+                        : new Goal(
+                                what,
+                                "0",
+                                format(
+                                        "%,d; %,d exchanges and %,d bodies checked",
+                                        check.problems(), check.exchanges(), check.bodies()),
+                                check.problems() == 0 ? Mark.REACHED : Mark.SHORT));
     }
 
     private void soak() {
@@ -128,8 +143,12 @@ final class Goals {
         }
         String measured =
                 format(
-                        "%,d lost; %,d sent, %,d complete, %,d on record",
-                        count.lost(), count.sent(), count.complete(), count.recorded());
+                        "%,d lost; %,d sent, %,d complete, %,d on record, %,d of them complete",
+                        count.lost(),
+                        count.sent(),
+                        count.complete(),
+                        count.recorded(),
+                        count.recordedComplete());
         goals.add(new Goal(what, target, measured, count.lost() == 0 ? Mark.REACHED : Mark.SHORT));
     }
 
@@ -137,7 +156,7 @@ final class Goals {
         Results.Starts starts = results.starts();
         OptionalDouble serve = starts == null ? OptionalDouble.empty() : Median.of(starts.serve());
         OptionalDouble help = starts == null ? OptionalDouble.empty() : Median.of(starts.help());
-        add("`weir serve` accepts", "under 1 s", serve, "%,.0f ms", serve.orElse(9e9) < 1000);
+        add("`weir serve` is ready", "under 1 s", serve, "%,.0f ms", serve.orElse(9e9) < 1000);
         add("`weir --help`", "under 0.3 s", help, "%,.0f ms", help.orElse(9e9) < 300);
     }
 

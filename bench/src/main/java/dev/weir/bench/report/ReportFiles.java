@@ -8,20 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The report's files in one directory: {@code relay.json} with the raw figures, {@code README.md},
- * and the charts.
+ * The report's files in one directory: {@code relay.json} with the raw figures, {@code relay.md}
+ * and its charts {@code relay-*.svg}, which depend on nothing but them.
  */
 public final class ReportFiles {
     private static final String RAW = "relay.json";
+    private static final String PAGE = "relay.md";
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final double MIB = 1024.0 * 1024;
 
     private final Path directory;
-    private final ObjectMapper json =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     public ReportFiles(Path directory) {
         this.directory = directory;
@@ -30,7 +34,7 @@ public final class ReportFiles {
     /** Writes the raw figures and everything rendered from them. */
     public void write(Results results) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve(RAW), json.writeValueAsString(results) + "\n");
+        Files.writeString(directory.resolve(RAW), json(results));
         render(results);
     }
 
@@ -40,23 +44,47 @@ public final class ReportFiles {
      * @throws IOException if it is not there
      */
     public void renderAgain() throws IOException {
-        render(json.readValue(Files.readString(directory.resolve(RAW)), Results.class));
+        render(JSON.readValue(Files.readString(directory.resolve(RAW)), Results.class));
     }
 
     private void render(Results results) throws IOException {
-        List<String> charts = new ArrayList<>();
-        chart(charts, "cpu.svg", cpu(results));
-        chart(charts, "latency.svg", latency(results));
-        Results.Soak soak = results.soak();
-        if (soak != null) {
-            chart(charts, "soak.svg", soak(soak));
+        Map<String, String> charts = charts(results);
+        for (Map.Entry<String, String> chart : charts.entrySet()) {
+            Files.writeString(directory.resolve(chart.getKey()), chart.getValue());
         }
-        Files.writeString(directory.resolve("README.md"), MarkdownReport.render(results, charts));
+        Files.writeString(
+                directory.resolve(PAGE),
+                MarkdownReport.render(results, List.copyOf(charts.keySet())));
     }
 
-    private void chart(List<String> charts, String name, String svg) throws IOException {
-        Files.writeString(directory.resolve(name), svg);
-        charts.add(name);
+    /** The page without charts, for a terminal. */
+    public static String page(Results results) {
+        return MarkdownReport.render(results, List.of());
+    }
+
+    /** The raw figures, as they are kept. */
+    public static String json(Results results) {
+        return JSON.writeValueAsString(results) + "\n";
+    }
+
+    /** Where the published report is: in the documents of the checkout. */
+    public static Path usual() {
+        return Path.of(System.getProperty("weir.root", "."), "docs", "benchmarks").normalize();
+    }
+
+    private static Map<String, String> charts(Results results) {
+        Map<String, String> charts = new LinkedHashMap<>();
+        charts.put("relay-cpu.svg", cpu(results));
+        charts.put("relay-percentiles.svg", percentiles(results));
+        charts.put("relay-throughput.svg", throughput(results));
+        if (!results.holds().isEmpty()) {
+            charts.put("relay-streams.svg", streams(results));
+        }
+        Results.Soak soak = results.soak();
+        if (soak != null) {
+            charts.put("relay-soak.svg", soak(soak));
+        }
+        return charts;
     }
 
     private static String cpu(Results results) {
@@ -77,15 +105,54 @@ public final class ReportFiles {
         to.add(new Svg.Group(label, bars));
     }
 
-    private static String latency(Results results) {
+    private static String percentiles(Results results) {
+        return Percentiles.chart(
+                "Latency by percentile",
+                "milliseconds over percentiles, each panel with a logarithmic scale of its own; less is better",
+                List.of(
+                        panel(results, "post4k-one", "latency", "4 KB, one connection"),
+                        panel(results, "first-token", "first", "time to first token"),
+                        panel(results, "gap", "gap", "change of frame gap")));
+    }
+
+    private static Percentiles.Panel panel(
+            Results results, String phase, String value, String label) {
+        List<Percentiles.Line> lines = new ArrayList<>();
+        for (String peer : results.peers()) {
+            List<Double> figures = new ArrayList<>();
+            for (String percent : Results.PERCENTILES) {
+                results.median(phase, peer, value + "-p" + percent).ifPresent(figures::add);
+            }
+            if (figures.size() == Results.PERCENTILES.size()) {
+                lines.add(new Percentiles.Line(peer, figures));
+            }
+        }
+        return new Percentiles.Panel(label, lines);
+    }
+
+    private static String throughput(Results results) {
         List<Svg.Group> groups = new ArrayList<>();
-        group(results, groups, "post4k-one", "latency-p50", "one connection, p50");
-        group(results, groups, "post4k-one", "latency-p99", "one connection, p99");
-        group(results, groups, "post4k-paced", "latency-p99", "300 a second, p99");
-        group(results, groups, "first-token", "first-p50", "first token, p50");
-        group(results, groups, "first-token", "first-p99", "first token, p99");
-        group(results, groups, "gap", "gap-p99", "change of gap, p99");
-        return Svg.bars("Latency", "milliseconds; less is better", groups);
+        group(results, groups, "throughput", "per-second", "1 KiB in, 10 KiB out, 10 ms");
+        group(results, groups, "post4k", "per-second", "4 KB in, 2 KB out");
+        group(results, groups, "post200k", "per-second", "200 KB in, 2 KB out");
+        return Svg.bars("Throughput", "requests a second, saturated; more is better", groups);
+    }
+
+    private static String streams(Results results) {
+        List<Svg.Group> groups = new ArrayList<>();
+        for (Results.Hold hold : results.holds()) {
+            String label = String.format(Locale.ROOT, "%,d, %s", hold.asked(), hold.upstream());
+            Svg.Bar bar = new Svg.Bar(hold.peer(), hold.kibPerStream());
+            if (!groups.isEmpty() && groups.getLast().label().equals(label)) {
+                groups.getLast().bars().add(bar);
+            } else {
+                groups.add(new Svg.Group(label, new ArrayList<>(List.of(bar))));
+            }
+        }
+        return Svg.bars(
+                "Memory of an open stream",
+                "KiB resident for each, by streams and protocol to the provider; less is better",
+                groups);
     }
 
     private static void group(

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -19,7 +20,8 @@ import java.util.function.ToDoubleFunction;
  * @param samples one entry a phase, round and peer
  * @param holds sets of streams held open
  * @param starts start-up times
- * @param records what was sent and what is on record
+ * @param records what all Weirs were sent and what is on record
+ * @param check of the archive that has most of it
  * @param soak the long run, if there was one
  */
 public record Results(
@@ -32,7 +34,11 @@ public record Results(
         List<Hold> holds,
         @Nullable Starts starts,
         @Nullable RecordCount records,
+        @Nullable Check check,
         @Nullable Soak soak) {
+
+    /** The percentiles that are kept of every duration, as they stand in the names of figures. */
+    public static final List<String> PERCENTILES = List.of("50", "75", "90", "95", "99", "99.9");
 
     /**
      * One peer in one phase of one round.
@@ -69,24 +75,31 @@ public record Results(
      * Streams held open at the same time.
      *
      * @param peer its name
+     * @param upstream protocol between it and the provider; clients speak HTTP/1.1
      * @param asked how many were asked for
      * @param open how many were open when the last had its first byte
      * @param complete how many were received to their end
      * @param residentBefore bytes of memory before
-     * @param residentOpen bytes of memory while they were open
+     * @param residentOpen most bytes of memory while they were open
      */
     public record Hold(
             String peer,
+            String upstream,
             int asked,
             int open,
             long complete,
             long residentBefore,
-            long residentOpen) {}
+            long residentOpen) {
+        /** KiB of memory that a stream added. */
+        double kibPerStream() {
+            return asked == 0 ? 0 : Math.max(0, residentOpen - residentBefore) / 1024.0 / asked;
+        }
+    }
 
     /**
      * Start-up times of Weir in milliseconds, one entry a try.
      *
-     * @param serve from the start of the process to the first connection accepted
+     * @param serve from the start of the script to its ready line
      * @param help from start to end of {@code weir --help}
      */
     public record Starts(List<Double> serve, List<Double> help) {}
@@ -97,14 +110,41 @@ public record Results(
      * @param sent requests written
      * @param complete answers received whole
      * @param recorded exchanges in the archive's list
+     * @param recordedComplete those of them that came out complete, with status 200
      * @param losses counters of Weir's own that tell of something lost and are over 0
      */
-    public record RecordCount(long sent, long complete, long recorded, Map<String, Double> losses) {
-        /** Answers that a client had whole and that are not on record. */
+    public record RecordCount(
+            long sent,
+            long complete,
+            long recorded,
+            long recordedComplete,
+            Map<String, Double> losses) {
+        /** Answers that a client had whole and that are not on record as complete. */
         public long lost() {
-            return Math.max(0, complete - recorded);
+            return Math.max(0, complete - recordedComplete);
+        }
+
+        /** Both together, of two Weirs. */
+        public RecordCount plus(RecordCount other) {
+            Map<String, Double> all = new TreeMap<>(losses);
+            other.losses.forEach((name, value) -> all.merge(name, value, Double::sum));
+            return new RecordCount(
+                    sent + other.sent,
+                    complete + other.complete,
+                    recorded + other.recorded,
+                    recordedComplete + other.recordedComplete,
+                    all);
         }
     }
+
+    /**
+     * What {@code weir verify} found.
+     *
+     * @param exchanges records read
+     * @param bodies bodies read and compared with their hashes
+     * @param problems what differed
+     */
+    public record Check(long exchanges, long bodies, long problems) {}
 
     /**
      * A long run.

@@ -110,7 +110,7 @@ final class Svg {
         return page(title, yUnit, height, body);
     }
 
-    private static String page(String title, String unit, int height, StringBuilder body) {
+    static String page(String title, String unit, int height, StringBuilder body) {
         StringBuilder out = new StringBuilder();
         out.append(
                 format(
@@ -125,11 +125,15 @@ final class Svg {
                 .grid { stroke: #8c959f; stroke-opacity: .35; }
                 .line { fill: none; stroke-width: 2; }
                 .weir { fill: #0969da; } .weir-line { stroke: #0969da; fill: none; }
-                .nginx { fill: #2da44e; } .direct { fill: #8c959f; } .other { fill: #bf8700; }
+                .nginx { fill: #2da44e; } .nginx-line { stroke: #2da44e; fill: none; }
+                .direct { fill: #8c959f; } .direct-line { stroke: #8c959f; fill: none; }
+                .other { fill: #bf8700; } .other-line { stroke: #bf8700; fill: none; }
                 @media (prefers-color-scheme: dark) {
                   text { fill: #e6edf3; }
                   .weir { fill: #58a6ff; } .weir-line { stroke: #58a6ff; fill: none; }
-                  .nginx { fill: #3fb950; } .direct { fill: #7d8590; } .other { fill: #d29922; }
+                  .nginx { fill: #3fb950; } .nginx-line { stroke: #3fb950; fill: none; }
+                  .direct { fill: #7d8590; } .direct-line { stroke: #7d8590; fill: none; }
+                  .other { fill: #d29922; } .other-line { stroke: #d29922; fill: none; }
                 }
                 </style>
                 """);
@@ -138,7 +142,7 @@ final class Svg {
         return out.append(body).append("</svg>\n").toString();
     }
 
-    private static void text(
+    static void text(
             StringBuilder to, double x, double y, String anchor, String style, String text) {
         to.append(
                 format(
@@ -146,7 +150,7 @@ final class Svg {
                         style, x, y, anchor, escape(text)));
     }
 
-    private static String style(String series) {
+    static String style(String series) {
         return switch (series) {
             case "weir", "nginx", "direct" -> series;
             default -> "other";
@@ -171,7 +175,7 @@ final class Svg {
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
-    private static String format(String format, Object... values) {
+    static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

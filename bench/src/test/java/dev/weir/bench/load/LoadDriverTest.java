@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-@org.junit.jupiter.api.Tag("slow")
 class LoadDriverTest {
     private final MockProvider mock = new MockProvider(1);
     private final LoadDriver driver = new LoadDriver();
@@ -76,6 +75,15 @@ class LoadDriverTest {
         assertThat(result.complete()).isEqualTo(200);
         assertThat(result.latency().millis(10)).isGreaterThanOrEqualTo(490);
         assertThat(result.latency().millis(99)).isGreaterThan(1000);
+    }
+
+    @Test
+    void aConstantRateEndsWithItsTimeAlsoWhereTheLastAnswerIsEarly() {
+        LoadResult result =
+                driver.constantRate(
+                        target, chat.questions(1024, "bytes=100"), 7, Duration.ofMillis(400));
+        assertThat(result.complete()).isEqualTo(3);
+        assertThat(result.seconds()).isBetween(0.4, 5.0);
     }
 
     @Test

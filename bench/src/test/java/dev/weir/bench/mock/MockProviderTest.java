@@ -3,6 +3,14 @@ package dev.weir.bench.mock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.bench.http.Prose;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 class MockProviderTest {
     private final MockProvider mock = new MockProvider(1);
@@ -49,6 +58,33 @@ class MockProviderTest {
                 .startsWith("text/event-stream");
         assertThat(answer.body().split("\n\n")).hasSize(6).endsWith("data: [DONE]");
         assertThat(answer.body().lines().filter(line -> line.contains("\"ns\":"))).hasSize(5);
+    }
+
+    @Test
+    void aStreamOverHttp2HasTheSameEventsAndItsEnd() throws InterruptedException {
+        EmbeddedChannel stream = new EmbeddedChannel(new MockStream(new Texts(new Prose(1))));
+        stream.writeInbound(
+                new DefaultHttp2HeadersFrame(
+                        new DefaultHttp2Headers().path("/v1/x?events=3&us=1000"), true));
+        StringBuilder body = new StringBuilder();
+        boolean ended = false;
+        long limit = System.nanoTime() + 5_000_000_000L;
+        while (!ended && System.nanoTime() < limit) {
+            stream.runScheduledPendingTasks();
+            Object frame = stream.readOutbound();
+            if (frame instanceof Http2DataFrame data) {
+                body.append(data.content().toString(StandardCharsets.US_ASCII));
+                ended = data.isEndStream();
+                data.release();
+            } else if (frame instanceof Http2HeadersFrame head) {
+                assertThat(head.headers().status()).hasToString("200");
+            } else {
+                Thread.sleep(1);
+            }
+        }
+        assertThat(ended).isTrue();
+        assertThat(body.toString().split("\n\n")).hasSize(4).endsWith("data: [DONE]");
+        stream.finishAndReleaseAll();
     }
 
     @Test

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-@org.junit.jupiter.api.Tag("slow")
 class PeersTest {
     @TempDir private Path directory;
 
@@ -82,6 +81,22 @@ class PeersTest {
     }
 
     @Test
+    void aLineOfAChildIsAwaitedAndAChildThatDoesNotSayItIsReported() throws IOException {
+        try (ChildProcess child = child("echo first; echo ready 1; exec sleep 30")) {
+            assertThat(child.awaitLine("ready", Duration.ofSeconds(10))).isEqualTo("ready 1");
+        }
+        try (ChildProcess child = child("echo first; exit 4")) {
+            assertThatThrownBy(() -> child.awaitLine("ready", Duration.ofSeconds(10)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("status 4");
+        }
+    }
+
+    private ChildProcess child(String script) throws IOException {
+        return ChildProcess.start("child", directory, Map.of(), true, List.of("sh", "-c", script));
+    }
+
+    @Test
     void recordsAreCountedOverAllPagesAndLossesAreFound() throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
@@ -96,10 +111,17 @@ class PeersTest {
                                     weir_exchanges_lost_total{loss="spool_full"} 3.0
                                     weir_exchanges_lost_total{loss="disk_full"} 0.0
                                     weir_exchanges_total 7.0
+                                    weir_spool_lag 4.0
                                     """
                                     : target.contains("cursor=two%2F2")
-                                            ? "{\"items\":[{}],\"next\":null}"
-                                            : "{\"items\":[{},{}],\"next\":\"two/2\"}";
+                                            ? """
+                                            {"items":[{"id":"c","outcome":"complete","status":500}],"next":null}
+                                            """
+                                            : """
+                                            {"items":[{"id":"a","outcome":"complete","status":200},
+                                             {"id":"a","outcome":"complete","status":200},
+                                             {"id":"b","outcome":"interrupted","status":200}],"next":"two/2"}
+                                            """;
                     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, bytes.length);
                     exchange.getResponseBody().write(bytes);
@@ -109,7 +131,8 @@ class PeersTest {
         try {
             Records records =
                     new Records(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-            assertThat(records.count(100)).isEqualTo(3);
+            assertThat(records.count(100)).isEqualTo(new Records.Listed(3, 1));
+            assertThat(records.lag()).isEqualTo(4);
             assertThat(records.losses())
                     .containsExactly(
                             Map.entry("weir_exchanges_lost_total{loss=\"spool_full\"}", 3.0));

@@ -34,7 +34,9 @@ class ReportTest {
         assertThat(goal(goals, "Records lost in this run"))
                 .extracting(Goals.Goal::measured, Goals.Goal::mark)
                 .containsExactly(
-                        "2 lost; 1,000 sent, 999 complete, 997 on record", Goals.Mark.SHORT);
+                        "2 lost; 1,000 sent, 999 complete, 998 on record, 997 of them complete",
+                        Goals.Mark.SHORT);
+        assertThat(goal(goals, "Records and bodies").mark()).isEqualTo(Goals.Mark.REACHED);
         assertThat(goal(goals, "Resident memory in the soak"))
                 .extracting(Goals.Goal::measured, Goals.Goal::mark)
                 .containsExactly("+50.0 %", Goals.Mark.SHORT);
@@ -54,16 +56,24 @@ class ReportTest {
     void theReportComesBackFromItsRawFigures() throws Exception {
         ReportFiles files = new ReportFiles(directory);
         files.write(results());
-        String page = Files.readString(directory.resolve("README.md"));
+        String page = Files.readString(directory.resolve("relay.md"));
         assertThat(page)
                 .contains("| 4 KB in, 2 KB out, saturated | – | 50.0 | 80.0 (3 failed) | 1.60 |")
                 .contains("Left out: something rare.")
-                .contains("![cpu.svg](cpu.svg)")
-                .contains("![soak.svg](soak.svg)");
-        Files.delete(directory.resolve("README.md"));
+                .contains("![CPU time](relay-cpu.svg)")
+                .contains("| `weir serve`, to its ready line | 3 | 900 | 1,100 | 1,200 |")
+                .contains("| weir | HTTP/2 | 10,000 | 10,000 | 10,000 | 200 | 600 | 41.0 |")
+                .contains("(relay-soak.svg)");
+        Files.delete(directory.resolve("relay.md"));
         files.renderAgain();
-        assertThat(directory.resolve("README.md")).hasContent(page);
-        for (String chart : List.of("cpu.svg", "latency.svg", "soak.svg")) {
+        assertThat(directory.resolve("relay.md")).hasContent(page);
+        for (String chart :
+                List.of(
+                        "relay-cpu.svg",
+                        "relay-percentiles.svg",
+                        "relay-throughput.svg",
+                        "relay-streams.svg",
+                        "relay-soak.svg")) {
             Document parsed = parse(Files.readString(directory.resolve(chart)));
             assertThat(parsed.getDocumentElement().getTagName()).isEqualTo("svg");
         }
@@ -83,8 +93,9 @@ class ReportTest {
                                 List.of(),
                                 null,
                                 null,
+                                null,
                                 null));
-        assertThat(directory.resolve("README.md")).content().contains("not measured");
+        assertThat(directory.resolve("relay.md")).content().contains("not measured");
     }
 
     @Test
@@ -164,7 +175,7 @@ class ReportTest {
             memory.add(new Results.MemoryPoint(i * 60, (i / 3 + 1) * 100_000_000L));
         }
         Results.RecordCount count =
-                new Results.RecordCount(1000, 999, 997, Map.of("weir_lost", 2.0));
+                new Results.RecordCount(1000, 999, 998, 997, Map.of("weir_lost", 2.0));
         return new Results(
                 "2026-01-01T00:00:00Z",
                 "a machine",
@@ -172,9 +183,12 @@ class ReportTest {
                 List.of("direct", "nginx", "weir"),
                 List.of("something rare"),
                 samples,
-                List.of(new Results.Hold("weir", 9850, 9850, 9850, 200 << 20, 600 << 20)),
+                List.of(
+                        new Results.Hold(
+                                "weir", "HTTP/2", 10_000, 10_000, 10_000, 200 << 20, 600 << 20)),
                 new Results.Starts(List.of(900.0, 1100.0, 1200.0), List.of(200.0)),
                 count,
+                new Results.Check(1000, 2000, 0),
                 new Results.Soak(9, memory, count));
     }
 

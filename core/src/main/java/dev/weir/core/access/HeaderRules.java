@@ -144,7 +144,11 @@ public final class HeaderRules {
      * @param passed what goes on, in order
      * @param changes what does not, one a name
      */
-    public record Passed(Headers passed, List<Change> changes) {}
+    public record Passed(Headers passed, List<Change> changes) {
+
+        /** No fields at all. */
+        public static final Passed NOTHING = new Passed(Headers.EMPTY, List.of());
+    }
 
     /**
      * The request fields that go to the provider.
@@ -154,20 +158,49 @@ public final class HeaderRules {
      *     are left out too
      */
     public static Passed toUpstream(Headers received, @Nullable String host) {
-        return pass(received, Change.Kind.REQUEST_FIELD_DROPPED, host != null, host);
+        return pass(received, Change.Kind.REQUEST_FIELD_DROPPED, host != null, false, host);
+    }
+
+    /**
+     * The fields after a request's body that go to the provider. Nobody may be told behind a body
+     * how it was framed or whom it was for (RFC 9110, 6.5.1): such fields are left out and listed.
+     */
+    public static Passed trailersToUpstream(Headers received) {
+        return received.isEmpty()
+                ? Passed.NOTHING
+                : pass(received, Change.Kind.REQUEST_FIELD_DROPPED, false, true, null);
     }
 
     /**
      * The response fields that go to the client.
      *
+     * @param status the response's; after a 1xx or a 204 there is no body, and fields that announce
+     *     one, which a client might wait for, are left out and listed (RFC 9110, 8.6)
      * @param keepFraming true where the fields that frame the body stay in their place, once each
      */
-    public static Passed toClient(Headers received, boolean keepFraming) {
-        return pass(received, Change.Kind.RESPONSE_FIELD_WITHHELD, keepFraming, null);
+    public static Passed toClient(Headers received, int status, boolean keepFraming) {
+        boolean bodiless = status < 200 || status == 204;
+        return pass(
+                received,
+                Change.Kind.RESPONSE_FIELD_WITHHELD,
+                keepFraming && !bodiless,
+                bodiless,
+                null);
+    }
+
+    /** The fields after a response's body; see {@link #trailersToUpstream}. */
+    public static Passed trailersToClient(Headers received) {
+        return received.isEmpty()
+                ? Passed.NOTHING
+                : pass(received, Change.Kind.RESPONSE_FIELD_WITHHELD, false, true, null);
     }
 
     private static Passed pass(
-            Headers received, Change.Kind kind, boolean keepFraming, @Nullable String host) {
+            Headers received,
+            Change.Kind kind,
+            boolean keepFraming,
+            boolean listFraming,
+            @Nullable String host) {
         Headers.Builder passed = Headers.builder();
         List<Change> changes = List.of();
         boolean isAnswer = kind == Change.Kind.RESPONSE_FIELD_WITHHELD;
@@ -196,6 +229,7 @@ public final class HeaderRules {
                 }
             } else if (treatment == Treatment.DROPPED
                     || treatment == Treatment.ACTS_ON_ORIGIN
+                    || treatment == Treatment.FRAMING && listFraming
                     || treatment == Treatment.WEIR && isAnswer) {
                 Change change = new Change(kind, lower);
                 if (changes.isEmpty()) {
@@ -321,7 +355,7 @@ public final class HeaderRules {
         return at < start
                 ? url
                 : url.substring(0, start)
-                        + Fingerprint.of(url.substring(start, at)).replace(' ', '+')
+                        + Fingerprint.ofPassword(url.substring(start, at)).replace(' ', '+')
                         + url.substring(at);
     }
 

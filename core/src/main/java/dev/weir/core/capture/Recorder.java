@@ -15,6 +15,15 @@ public interface Recorder {
     Recording begin(Opening opening) throws CaptureUnavailable;
 
     /**
+     * True where what comes next may soon find no room although room is being made: who can wait a
+     * moment should. False where there is room, and where none is to be expected.
+     */
+    boolean isShort();
+
+    /** Sets the one listener that is called, on the recorder's event loop, once room was made. */
+    void onRoom(Runnable listener);
+
+    /**
      * Recording cannot start; the caller's setting says whether traffic passes unrecorded or is
      * refused.
      */

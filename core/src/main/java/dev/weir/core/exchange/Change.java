@@ -16,14 +16,20 @@ public record Change(Kind kind, String name) {
         /** A request field was not forwarded. */
         REQUEST_FIELD_DROPPED,
         /**
-         * A response field was not passed to the client, because it would act on Weir's own origin.
+         * A response field was not passed to the client: it would act on Weir's own origin, speak
+         * in Weir's name, or announce a body where there is none.
          */
         RESPONSE_FIELD_WITHHELD,
         /**
          * The request was sent a second time, since the pooled connection had died before any
          * answer.
          */
-        RESENT;
+        RESENT,
+        /**
+         * The answer broke off between two events of a stream, and Weir added an event that says
+         * why; the name is the error code in it.
+         */
+        ERROR_EVENT_ADDED;
 
         /** The word on record and in the API. */
         public String word() {

@@ -9,8 +9,9 @@ import java.util.Set;
 
 /**
  * What is kept of a credential in place of it: enough to tell two keys apart and to recognise one's
- * own, not enough to use or guess one. The text is {@code [credential sha256:<12 hex> last4:<4>]};
- * a secret under 12 characters shows no characters.
+ * own, not enough to use one, nor to guess one of the length that providers give out. The text is
+ * {@code [credential sha256:<12 hex> last4:<4>]}; a secret under 12 characters shows no characters,
+ * and neither does a user's name and password, whose end is the password's.
  */
 public final class Fingerprint {
 
@@ -33,12 +34,19 @@ public final class Fingerprint {
                 space > 0 && SCHEMES.contains(value.substring(0, space).toLowerCase(Locale.ROOT));
         String prefix = scheme ? value.substring(0, space + 1) : "";
         String secret = value.substring(prefix.length()).strip();
+        boolean password = prefix.equalsIgnoreCase("basic ");
+        return prefix + text(secret, !password && secret.length() >= SHORTEST_WITH_TAIL);
+    }
+
+    /** The text to keep in place of a user's name and password, as in a URL. */
+    public static String ofPassword(String userAndPassword) {
+        return text(userAndPassword, false);
+    }
+
+    private static String text(String secret, boolean withTail) {
         String hash = HexFormat.of().formatHex(sha256(secret)).substring(0, HEX_DIGITS);
-        String tail =
-                secret.length() < SHORTEST_WITH_TAIL
-                        ? ""
-                        : " last4:" + secret.substring(secret.length() - 4);
-        return prefix + "[credential sha256:" + hash + tail + "]";
+        String tail = withTail ? " last4:" + secret.substring(secret.length() - 4) : "";
+        return "[credential sha256:" + hash + tail + "]";
     }
 
     private static byte[] sha256(String secret) {

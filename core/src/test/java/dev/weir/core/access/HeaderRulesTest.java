@@ -44,7 +44,7 @@ class HeaderRulesTest {
                 Headers.of("Host", HOST, "Content-Length", "5", "a", "1", "content-length", "5");
         assertThat(upstream(twice))
                 .isEqualTo(Headers.of("Host", HOST, "Content-Length", "5", "a", "1"));
-        assertThat(HeaderRules.toClient(twice, true).passed().all("content-length"))
+        assertThat(HeaderRules.toClient(twice, 200, true).passed().all("content-length"))
                 .containsExactly("5");
     }
 
@@ -54,7 +54,7 @@ class HeaderRulesTest {
                 Headers.of("Host", "h", "Content-Length", "5", "Transfer-Encoding", "chunked");
         assertThat(HeaderRules.toUpstream(sent, null).passed().isEmpty()).isTrue();
         Headers answer = Headers.of("Content-Length", "5", "Transfer-Encoding", "chunked");
-        assertThat(HeaderRules.toClient(answer, false).passed().isEmpty()).isTrue();
+        assertThat(HeaderRules.toClient(answer, 200, false).passed().isEmpty()).isTrue();
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class HeaderRulesTest {
                         "x-kept",
                         "3");
         assertThat(upstream(sent)).isEqualTo(Headers.of("Host", HOST, "x-kept", "3"));
-        assertThat(HeaderRules.toClient(sent, true).passed().contains("x-hop")).isFalse();
+        assertThat(HeaderRules.toClient(sent, 200, true).passed().contains("x-hop")).isFalse();
     }
 
     @Test
@@ -185,7 +185,7 @@ class HeaderRulesTest {
                 "x-weir-capture"
             })
     void whatActsOnWeirsOriginOrSpeaksInItsNameIsWithheldFromTheClientAndListed(String name) {
-        Passed passed = HeaderRules.toClient(Headers.of("a", "1", name, "x", name, "y"), true);
+        Passed passed = HeaderRules.toClient(Headers.of("a", "1", name, "x", name, "y"), 200, true);
         assertThat(passed.passed()).isEqualTo(Headers.of("a", "1"));
         assertThat(passed.changes())
                 .containsExactly(
@@ -216,8 +216,8 @@ class HeaderRulesTest {
                         "br",
                         "WWW-Authenticate",
                         "Bearer");
-        assertThat(HeaderRules.toClient(answer, true).passed()).isEqualTo(answer);
-        assertThat(HeaderRules.toClient(answer, true).changes()).isEmpty();
+        assertThat(HeaderRules.toClient(answer, 200, true).passed()).isEqualTo(answer);
+        assertThat(HeaderRules.toClient(answer, 200, true).changes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -393,5 +393,36 @@ class HeaderRulesTest {
 
     private static Headers upstream(Headers headers) {
         return HeaderRules.toUpstream(headers, HOST).passed();
+    }
+
+    @Test
+    void afterA204NothingAnnouncesABody() {
+        Headers answer = Headers.of("X-A", "1", "Content-Length", "5", "Transfer-Encoding", "x");
+        for (int status : new int[] {103, 204}) {
+            Passed passed = HeaderRules.toClient(answer, status, true);
+            assertThat(passed.passed()).isEqualTo(Headers.of("X-A", "1"));
+            assertThat(passed.changes())
+                    .containsExactly(
+                            new Change(Change.Kind.RESPONSE_FIELD_WITHHELD, "content-length"),
+                            new Change(Change.Kind.RESPONSE_FIELD_WITHHELD, "transfer-encoding"));
+        }
+        assertThat(HeaderRules.toClient(Headers.of("Content-Length", "5"), 304, true).passed())
+                .isEqualTo(Headers.of("Content-Length", "5"));
+    }
+
+    @Test
+    void trailersThatFrameOrRouteAreListedAndNotPassed() {
+        Headers trailers =
+                Headers.of("X-Sum", "1", "Content-Length", "5", "Connection", "x", "Host", "evil");
+        Passed request = HeaderRules.trailersToUpstream(trailers);
+        assertThat(request.passed()).isEqualTo(Headers.of("X-Sum", "1"));
+        assertThat(request.changes())
+                .containsExactly(
+                        new Change(Change.Kind.REQUEST_FIELD_DROPPED, "content-length"),
+                        new Change(Change.Kind.REQUEST_FIELD_DROPPED, "host"));
+        Passed response = HeaderRules.trailersToClient(Headers.of("content-length", "5"));
+        assertThat(response.passed().isEmpty()).isTrue();
+        assertThat(response.changes())
+                .containsExactly(new Change(Change.Kind.RESPONSE_FIELD_WITHHELD, "content-length"));
     }
 }

@@ -25,12 +25,20 @@ class FingerprintTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Bearer", "bearer", "Basic", "Digest", "Token", "Key", "ApiKey", "OAuth"})
+    @ValueSource(strings = {"Bearer", "bearer", "Digest", "Token", "Key", "ApiKey", "OAuth"})
     void aKnownSchemeStays(String scheme) {
         assertThat(Fingerprint.of(scheme + " 0123456789abcdef"))
                 .startsWith(scheme + " [credential sha256:")
                 .endsWith(" last4:cdef]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "basic", "BASIC"})
+    void aPasswordShowsNoCharacter(String scheme) {
+        assertThat(Fingerprint.of(scheme + " dXNlcjpodW50ZXIyaHVudGVyMg"))
+                .matches(scheme + " \\[credential sha256:[0-9a-f]{12}]");
+        assertThat(Fingerprint.ofPassword("user:hunter2hunter2"))
+                .matches("\\[credential sha256:[0-9a-f]{12}]");
     }
 
     @ParameterizedTest

@@ -91,6 +91,7 @@ final class Codes<E extends Enum<E>> {
                                 case REQUEST_FIELD_DROPPED -> 1;
                                 case RESPONSE_FIELD_WITHHELD -> 2;
                                 case RESENT -> 3;
+                                case ERROR_EVENT_ADDED -> 4;
                             });
 
     private static final int HIGHEST = 127;

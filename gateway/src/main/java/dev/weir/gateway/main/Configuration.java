@@ -3,6 +3,7 @@ package dev.weir.gateway.main;
 import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.pricing.PriceOverrides;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param capture what is kept, and how surely
  * @param forwardAllow hosts that {@code X-Forward-URL} may name, lower case; empty turns it off
  * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
+ * @param prices own prices, which count over the table's
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -45,6 +47,7 @@ public record Configuration(
         Capture capture,
         Set<String> forwardAllow,
         Set<String> allowedHosts,
+        PriceOverrides prices,
         LogLevel logLevel) {
 
     public Configuration {

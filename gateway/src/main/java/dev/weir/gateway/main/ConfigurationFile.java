@@ -1,5 +1,7 @@
 package dev.weir.gateway.main;
 
+import dev.weir.core.pricing.PriceOverrides;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -99,6 +101,10 @@ final class ConfigurationFile {
                 section(path);
             }
             case START_ARRAY -> {
+                if (key != null && key.kind() == ConfigurationKey.Kind.PRICES) {
+                    overrides(path, place);
+                    return;
+                }
                 List<String> values = list(path, place);
                 if (key == null || key.kind() != ConfigurationKey.Kind.HOSTS) {
                     throw new ConfigurationException(
@@ -133,6 +139,52 @@ final class ConfigurationFile {
                                     + Nearest.of(path, ConfigurationReader.knownPaths()));
                 }
             }
+        }
+    }
+
+    /** Each member of each entry becomes a setting of its own, with its line. */
+    private void overrides(String path, String place) throws ConfigurationException {
+        int number = 0;
+        while (true) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.END_ARRAY) {
+                return;
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw new ConfigurationException(
+                        place + ": " + path + ": expected a list of keys with values");
+            }
+            if (number == PriceOverrides.MOST) {
+                throw new ConfigurationException(
+                        place() + ": " + path + ": expected at most " + number + " of them");
+            }
+            members(PriceOverrideReader.prefix(number), "", place());
+            number++;
+        }
+    }
+
+    private void members(String prefix, String section, String start)
+            throws ConfigurationException {
+        settings.putIfAbsent(prefix, new Setting(prefix, List.of(), start, null));
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String member = section + parser.currentName();
+            String place = place();
+            JsonToken token = parser.nextToken();
+            if (member.equals(PriceOverrideReader.PRICES) && token == JsonToken.START_OBJECT) {
+                members(prefix, member + ".", start);
+                continue;
+            }
+            if (!PriceOverrideReader.isMember(member)) {
+                throw PriceOverrideReader.unknown(place, member);
+            }
+            if (settings.containsKey(prefix + member)) {
+                throw new ConfigurationException(place + ": " + member + " is set twice");
+            }
+            if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+                throw new ConfigurationException(
+                        place + ": prices.overrides: " + member + ": expected one value");
+            }
+            put(prefix + member, List.of(parser.getString()), place);
         }
     }
 

@@ -114,6 +114,11 @@ public enum ConfigurationKey {
             Kind.HOSTS,
             "[]",
             "Names that a Host field may carry besides localhost, 127.0.0.1 and [::1]."),
+    PRICES_OVERRIDES(
+            "prices.overrides",
+            Kind.PRICES,
+            "[]",
+            "Your own prices, which count over the table's; the keys of one are below."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */
@@ -130,7 +135,8 @@ public enum ConfigurationKey {
         DURATION("a duration"),
         SIZE("a size"),
         COUNT("a whole number from 1 on"),
-        HOSTS("a list of hosts");
+        HOSTS("a list of hosts"),
+        PRICES("a list of prices");
 
         private final String noun;
         private final String words;

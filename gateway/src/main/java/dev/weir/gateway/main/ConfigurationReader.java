@@ -63,6 +63,7 @@ public final class ConfigurationReader {
         if (key == null) {
             throw unknown(place, path);
         }
+        PriceOverrideReader.refuseFlag(key, place);
         List<String> values =
                 key.kind() != ConfigurationKey.Kind.HOSTS
                         ? List.of(value)
@@ -144,6 +145,7 @@ public final class ConfigurationReader {
                                 capture,
                                 hosts(ConfigurationKey.FORWARD_ALLOW),
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
+                                PriceOverrideReader.read(settings),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 

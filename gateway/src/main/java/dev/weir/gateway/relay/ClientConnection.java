@@ -4,6 +4,7 @@ import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.ClientFacts;
+import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
@@ -24,6 +25,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     /** The same for a client that goes on sending: an upload that was answered before its end. */
     private static final long LONGEST_LINGER = 30_000_000_000L;
+
+    /** Bytes that are read and thrown away, so that the client can read its answer, at most. */
+    private static final long MOST_DROPPED = 256L << 20;
 
     /** Where the connection stands between its client and its present call. */
     private enum Phase {
@@ -70,6 +75,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private Phase phase = Phase.IDLE;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Call call;
+
+    /** True while a whole head is being judged. */
+    private boolean headTaken;
+
+    /** What is known of the head that is being judged, down to its first line; null for nothing. */
+    private @Nullable RequestHead begun;
+
     private boolean requestDone;
     private boolean expects;
     private boolean keepAlive;
@@ -85,6 +97,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     /** When bytes came last that are thrown away, or began to be. */
     private long lastRead;
+
+    /** Bytes that were thrown away since. */
+    private long dropped;
 
     ClientConnection(Loop loop, Channel channel, @Nullable String tls, BrowserGreeting greeting) {
         this.loop = loop;
@@ -107,12 +122,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     public void channelRead(ChannelHandlerContext at, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
-            lastRead = loop.nanos();
+            drop(bytes.readableBytes());
             bytes.release();
             return;
         }
         if (phase == Phase.DISCARDING) {
-            lastRead = loop.nanos();
+            drop(bytes.readableBytes());
         }
         if (phase == Phase.IDLE && inbox.isEmpty()) {
             since = loop.nanos();
@@ -123,6 +138,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             malformed(fault);
         }
         afterRead();
+    }
+
+    private void drop(int bytes) {
+        lastRead = loop.nanos();
+        dropped += bytes;
+        if (dropped > MOST_DROPPED) {
+            close();
+        }
     }
 
     private void afterRead() {
@@ -182,7 +205,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** What came is not HTTP. */
+    /** What came is not HTTP, or did not come to an end. */
     private void malformed(HttpFault fault) {
         reader.stop();
         Refusal refusal = new Refusal(fault.code(), fault.message());
@@ -196,27 +219,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             linger();
             return;
         }
-        // No head, so there is no exchange to record: the answer is all there is.
-        loop.metrics.refused(fault.code());
-        byte[] body =
-                refusal.body(Dialect.OTHER, loop.nextId(loop.clocks.wallMicros().getAsLong()));
-        Headers headers =
-                Headers.of(
-                        "content-type",
-                        "application/json",
-                        "cache-control",
-                        "no-store",
-                        "x-weir-error",
-                        fault.code().word(),
-                        "content-length",
-                        Integer.toString(body.length),
-                        "connection",
-                        "close");
-        ResponseHead head =
-                new ResponseHead(
-                        fault.code().status(), Reasons.of(fault.code()), "HTTP/1.1", headers);
-        channel.write(MessageWriter.response(channel.alloc(), head, headers));
-        channel.writeAndFlush(Unpooled.wrappedBuffer(body));
+        keepAlive = false;
+        requestDone = true;
+        RequestHead known = begun;
+        if (known == null && !headTaken) {
+            byte[] start = inbox.start(HeadLimits.CLIENT.startLine());
+            known = HeadParser.requestLine(start, start.length);
+        }
+        if (known == null) {
+            refuseNobody(refusal);
+        } else {
+            http10 = known.version().equals("HTTP/1.0");
+            begin(known, 0, refusal);
+        }
+    }
+
+    /** Answers where there is not even a request line, and so no exchange to record. */
+    private void refuseNobody(Refusal refusal) {
+        loop.metrics.refused(refusal.code());
+        loop.metrics.malformedHeads.increment();
+        ExchangeId id = loop.nextId(loop.clocks.wallMicros().getAsLong());
+        OwnAnswer answer = OwnAnswer.of(refusal, Dialect.OTHER, id, "", true);
+        Headers.Builder headers = Headers.builder();
+        answer.head().headers().forEach(headers::add);
+        Headers sent = headers.add("connection", "close").build();
+        channel.write(MessageWriter.response(channel.alloc(), answer.head(), sent));
+        channel.writeAndFlush(Unpooled.wrappedBuffer(answer.body()));
         linger();
     }
 
@@ -255,7 +283,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public Framing onHead(byte[] bytes, int length) throws HttpFault {
-        RequestHead head = HeadParser.request(bytes, length, HeadLimits.CLIENT);
+        headTaken = true;
+        RequestHead head;
+        try {
+            head = HeadParser.request(bytes, length, HeadLimits.CLIENT);
+        } catch (HttpFault fault) {
+            begun = HeadParser.requestLine(bytes, length);
+            throw fault;
+        }
+        begun = head;
         http10 = head.version().equals("HTTP/1.0");
         keepAlive =
                 http10
@@ -264,17 +300,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         Framing framing = BodyRules.request(head);
         RequestTarget target = RequestTarget.of(head, loop.hosts);
         head = target.head();
+        begun = null;
+        headTaken = false;
         if (greeting.isFor(head)) {
             greet();
             return framing;
         }
-        phase = Phase.SERVING;
         requestDone = false;
         expects = !http10 && head.headers().contains("expect");
-        bodiless = head.method().equals("HEAD");
-        Call next = new Call(loop, this);
-        call = next;
-        next.onRequest(
+        begin(
                 head,
                 switch (framing) {
                     case Framing.None() -> 0;
@@ -283,6 +317,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 },
                 target.refusal());
         return framing;
+    }
+
+    /** A call begins, if only to be refused. */
+    private void begin(RequestHead head, long length, @Nullable Refusal refusal) {
+        phase = Phase.SERVING;
+        bodiless = head.method().equals("HEAD");
+        Call next = new Call(loop, this);
+        call = next;
+        next.onRequest(head, length, refusal);
     }
 
     /** Sends a person's browser to the console, without a record. */
@@ -431,9 +474,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         } else if (requestDone) {
             next();
         } else {
-            phase = Phase.DISCARDING;
-            since = loop.nanos();
-            lastRead = since;
+            throwAway(Phase.DISCARDING);
         }
     }
 
@@ -472,12 +513,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     /** Closes once the client has had the time to read what it was sent. */
     private void linger() {
-        phase = Phase.LINGERING;
-        since = loop.nanos();
-        lastRead = since;
+        throwAway(Phase.LINGERING);
         reader.stop();
         autoRead(true);
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get("tls") == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> tls.closeOutbound());
+        } else if (channel instanceof DuplexChannel duplex) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(done -> duplex.shutdownOutput());
         } else {
@@ -485,12 +527,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** From now on what comes is read and dropped, within {@link #sweep}'s limits. */
+    private void throwAway(Phase next) {
+        phase = next;
+        since = loop.nanos();
+        lastRead = since;
+        dropped = 0;
+    }
+
     @Override
     public void abort() {
         call = null;
-        phase = Phase.LINGERING;
-        since = loop.nanos();
-        lastRead = since;
+        throwAway(Phase.LINGERING);
         reader.stop();
         inbox.clear();
         ChannelPromise promise = channel.newPromise();

@@ -34,6 +34,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
     private final ClientFacts facts;
     private @Nullable Call call;
     private boolean requestDone;
+    private boolean isHead;
     private boolean over;
     private long queued;
 
@@ -92,6 +93,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
                         path == null ? "*" : path.toString(),
                         "HTTP/2",
                         headers.build());
+        isHead = head.method().equals("HEAD");
         String stated = head.headers().first("content-length");
         long length = frame.isEndStream() ? 0 : stated == null ? -1 : number(stated);
         Call next = new Call(loop, this);
@@ -219,10 +221,13 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
     public void head(ResponseHead head, Headers headers, long length) {
         Headers.Builder more = Headers.builder();
         headers.forEach(more::add);
-        if (length >= 0
-                && !headers.contains("content-length")
-                && head.status() != 204
-                && head.status() != 304) {
+        if (isHead || head.status() == 304) {
+            // There is no body; the field tells how long it would be.
+            String stated = head.headers().first("content-length");
+            if (stated != null) {
+                more.add("content-length", stated);
+            }
+        } else if (length >= 0 && head.status() != 204) {
             more.add("content-length", Long.toString(length));
         }
         channel.write(

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Local safety: a web page in the user's browser must not be able to call a proxy on the user's
  * machine, neither across origins nor by a name that was made to point here. Where Weir listens on
  * loopback, the Host field must name loopback; everywhere, a request that a browser marks as coming
- * from another site is refused.
+ * from another site is refused. Another port of this machine is another site.
  */
 final class HostRules {
 
@@ -26,9 +26,18 @@ final class HostRules {
 
     private final boolean loopback;
     private final int port;
+    private final boolean tls;
     private final Set<String> allowed;
 
-    HostRules(InetSocketAddress bound, Set<String> allowed) {
+    /**
+     * Makes the rules of a port.
+     *
+     * @param bound where Weir listens
+     * @param allowed further names, without port; {@code *} allows all
+     * @param tls true where the port speaks TLS, so that its own pages would be https
+     */
+    HostRules(InetSocketAddress bound, Set<String> allowed, boolean tls) {
+        this.tls = tls;
         this.loopback = bound.getAddress().isLoopbackAddress() && !allowed.contains("*");
         this.port = bound.getPort();
         this.allowed = allowed;
@@ -44,8 +53,11 @@ final class HostRules {
             return true;
         }
         boolean ownPort = !hasPort || name.substring(colon + 1).equals(Integer.toString(port));
-        boolean loopbackName = LOOPBACK.contains(host) || LOOPBACK_ADDRESS.matcher(host).matches();
-        return ownPort && (loopbackName || !loopback);
+        return ownPort && (isLoopbackName(host) || !loopback);
+    }
+
+    private static boolean isLoopbackName(String host) {
+        return LOOPBACK.contains(host) || LOOPBACK_ADDRESS.matcher(host).matches();
     }
 
     /** Why the request is refused, or null. */
@@ -66,15 +78,34 @@ final class HostRules {
                     ErrorCode.ORIGIN_FORBIDDEN, "a page of another site may not call this Weir");
         }
         String origin = headers.first("origin");
-        if (origin != null && !isOwnOrigin(origin)) {
+        if (origin != null && !isOwnOrigin(origin, host)) {
             return new Refusal(
                     ErrorCode.ORIGIN_FORBIDDEN, "the Origin field does not name this Weir");
         }
         return null;
     }
 
-    private boolean isOwnOrigin(String origin) {
-        int slashes = origin.indexOf("://");
-        return slashes > 0 && isOwn(origin.substring(slashes + 3));
+    /**
+     * True where the page is of the very origin that the request is for: scheme, name and port.
+     * Names of loopback are one, but only with this port: a server on another one is not Weir.
+     */
+    private boolean isOwnOrigin(String origin, @Nullable String host) {
+        String scheme = tls ? "https://" : "http://";
+        if (!origin.toLowerCase(Locale.ROOT).startsWith(scheme)) {
+            return false;
+        }
+        String page = withPort(origin.substring(scheme.length()));
+        int colon = page.lastIndexOf(':');
+        if (loopback && isLoopbackName(page.substring(0, colon))) {
+            return page.substring(colon + 1).equals(Integer.toString(port));
+        }
+        return host != null && page.equals(withPort(host));
+    }
+
+    /** The authority in lower case, with the scheme's own port where it states none. */
+    private String withPort(String authority) {
+        String lower = authority.toLowerCase(Locale.ROOT);
+        boolean stated = lower.lastIndexOf(':') > lower.lastIndexOf(']');
+        return stated ? lower : lower + (tls ? ":443" : ":80");
     }
 }

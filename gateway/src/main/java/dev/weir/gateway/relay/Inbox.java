@@ -25,21 +25,25 @@ final class Inbox {
         return left == null ? 0 : left.readableBytes();
     }
 
-    /** Gives new bytes, after those left over, to the reader; takes over the buffer. */
+    /** A copy of the first bytes that are left over. */
+    byte[] start(int most) {
+        ByteBuf left = rest;
+        if (left == null) {
+            return new byte[0];
+        }
+        byte[] bytes = new byte[Math.min(most, left.readableBytes())];
+        left.getBytes(left.readerIndex(), bytes);
+        return bytes;
+    }
+
+    /**
+     * Gives new bytes, after those left over, to the reader; takes over the buffer. After a fault
+     * the bytes that were not taken are left over.
+     */
     void read(ByteBuf bytes, ByteBufAllocator allocator, MessageReader reader) throws HttpFault {
         ByteBuf all = join(bytes, allocator);
         rest = null;
-        boolean keep = false;
-        try {
-            reader.read(all);
-            keep = all.isReadable();
-        } finally {
-            if (keep) {
-                rest = all;
-            } else {
-                all.release();
-            }
-        }
+        give(all, reader);
     }
 
     /** Gives what is left over to the reader again. */
@@ -49,12 +53,14 @@ final class Inbox {
             return;
         }
         rest = null;
-        boolean keep = false;
+        give(all, reader);
+    }
+
+    private void give(ByteBuf all, MessageReader reader) throws HttpFault {
         try {
             reader.read(all);
-            keep = all.isReadable();
         } finally {
-            if (keep) {
+            if (all.isReadable()) {
                 rest = all;
             } else {
                 all.release();

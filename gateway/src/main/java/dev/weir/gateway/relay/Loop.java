@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,9 @@ final class Loop {
 
     /** How often time limits are looked at; the precision of every time limit. */
     private static final long SWEEP_MILLIS = 50;
+
+    /** How long exchanges wait at most for room to be recorded in. */
+    private static final long LONGEST_HOLD = TimeUnit.SECONDS.toNanos(2);
 
     /** Something with time limits. */
     interface Timed {
@@ -43,9 +47,17 @@ final class Loop {
     final RelayTls tls;
     final Drain drain;
     final HostRules hosts;
+    final Admission admission;
+    private final HeapPressure heap;
 
     private final ExchangeIds ids;
     private final Set<Timed> timed = new LinkedHashSet<>();
+
+    /** Calls that read nothing until the recorder has room. */
+    private final Set<Call> held = new LinkedHashSet<>();
+
+    private long heldSince;
+    private boolean heldLongEnough;
     private Timed[] sweeping = new Timed[64];
 
     Loop(
@@ -59,6 +71,7 @@ final class Loop {
             RelayTls tls,
             Drain drain,
             HostRules hosts,
+            HeapPressure heap,
             RandomGenerator random) {
         this.executor = executor;
         this.options = options;
@@ -69,8 +82,11 @@ final class Loop {
         this.tls = tls;
         this.drain = drain;
         this.hosts = hosts;
+        this.admission = new Admission(hosts, drain, heap, metrics, options.limits());
+        this.heap = heap;
         this.ids = new ExchangeIds(random);
         this.upstreams = new Upstreams(this, dialer);
+        recorder.onRoom(this::roomWasMade);
         executor.scheduleWithFixedDelay(
                 this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -91,9 +107,47 @@ final class Loop {
         timed.remove(one);
     }
 
+    /**
+     * Whether the call is to read nothing more for now: room for recording is short, and being
+     * made. It is told to {@linkplain Call#readOn() read on} when there is, or when that took too
+     * long; then what finds no room passes or is refused, as the setting says.
+     */
+    boolean holdsBack(Call call) {
+        if (!recorder.isShort() || heldLongEnough) {
+            return false;
+        }
+        if (held.isEmpty()) {
+            heldSince = nanos();
+            metrics.heldBack.increment();
+        }
+        held.add(call);
+        return true;
+    }
+
+    /** The call is over. */
+    void forget(Call call) {
+        held.remove(call);
+    }
+
+    private void roomWasMade() {
+        heldLongEnough = false;
+        readOn();
+    }
+
+    private void readOn() {
+        List<Call> calls = List.copyOf(held);
+        held.clear();
+        calls.forEach(Call::readOn);
+    }
+
     private void sweep() {
         long now = nanos();
+        if (!held.isEmpty() && now - heldSince > LONGEST_HOLD) {
+            heldLongEnough = true;
+            readOn();
+        }
         upstreams.sweep(now);
+        heap.look(now);
         sweeping = timed.toArray(sweeping);
         int size = timed.size();
         for (int i = 0; i < size; i++) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -123,18 +124,18 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter implements Loop.
             @Nullable ByteBuf first) {
         Channel channel = at.channel();
         if (http2) {
-            channel.pipeline()
-                    .addLast(
-                            Http2FrameCodecBuilder.forServer()
-                                    .initialSettings(
-                                            Http2Settings.defaultSettings()
-                                                    .maxConcurrentStreams(100)
-                                                    .initialWindowSize(1 << 20)
-                                                    .maxHeaderListSize(64 << 10))
-                                    .decoderEnforceMaxRstFramesPerWindow(200, 30)
-                                    .build());
+            Http2FrameCodec codec =
+                    Http2FrameCodecBuilder.forServer()
+                            .initialSettings(
+                                    Http2Settings.defaultSettings()
+                                            .maxConcurrentStreams(100)
+                                            .initialWindowSize(1 << 20)
+                                            .maxHeaderListSize(64 << 10))
+                            .decoderEnforceMaxRstFramesPerWindow(200, 30)
+                            .build();
+            channel.pipeline().addLast(codec);
             channel.pipeline().addLast(new Http2MultiplexHandler(new Streams(loop, tls)));
-            channel.pipeline().addLast(new ClientHttp2(loop));
+            channel.pipeline().addLast(new ClientHttp2(loop, codec.connection()));
         } else {
             channel.pipeline().addLast(new ClientConnection(loop, channel, tls, greeting));
         }

@@ -79,6 +79,18 @@ public final class Relay implements AutoCloseable {
             Clocks clocks,
             MeterRegistry registry)
             throws IOException {
+        return start(options, doors, recorders, clocks, registry, HeapPressure.ofThisProcess());
+    }
+
+    /** The same with another gauge of memory. */
+    static Relay start(
+            RelayOptions options,
+            Doors doors,
+            Function<Executor, Recorder> recorders,
+            Clocks clocks,
+            MeterRegistry registry,
+            HeapPressure heap)
+            throws IOException {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> serverType =
@@ -121,7 +133,9 @@ public final class Relay implements AutoCloseable {
         }
         HostRules hosts =
                 new HostRules(
-                        (InetSocketAddress) bound.channel().localAddress(), options.allowedHosts());
+                        (InetSocketAddress) bound.channel().localAddress(),
+                        options.allowedHosts(),
+                        tls.onServer());
         SecureRandom random = new SecureRandom();
         for (EventExecutor executor : group) {
             Loop loop =
@@ -136,6 +150,7 @@ public final class Relay implements AutoCloseable {
                             tls,
                             drain,
                             hosts,
+                            heap,
                             new java.util.SplittableRandom(random.nextLong()));
             loops.put(executor, loop);
         }

@@ -23,11 +23,15 @@ final class RelayMetrics {
     final Counter requestBytes;
     final Counter responseBytes;
     final Counter retries;
+    final Counter heldBack;
     final Counter desync;
     final Counter cancelled;
     final Counter slowClients;
     final Counter unrecorded;
     final Counter captureOff;
+    final Counter malformedHeads;
+    final Counter shedForHeap;
+    final Counter shedForNumber;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -53,6 +57,11 @@ final class RelayMetrics {
                         registry,
                         "weir.upstream.retries",
                         "Requests sent again after a dead pooled connection");
+        heldBack =
+                counter(
+                        registry,
+                        "weir.capture.waits",
+                        "Times an event loop held traffic back while room to record in was made");
         desync =
                 counter(
                         registry,
@@ -74,6 +83,13 @@ final class RelayMetrics {
                         registry,
                         "weir.capture.off",
                         "Exchanges not recorded because the capture mode is off");
+        malformedHeads =
+                counter(
+                        registry,
+                        "weir.malformed.heads",
+                        "Refusals without so much as a request line, which are not on record");
+        shedForHeap = shed(registry, "heap");
+        shedForNumber = shed(registry, "in_flight");
         cutByUpstream = cut(registry, "upstream");
         cutByClient = cut(registry, "client");
         cutByWeir = cut(registry, "weir");
@@ -145,6 +161,13 @@ final class RelayMetrics {
 
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private static Counter shed(MeterRegistry registry, String reason) {
+        return Counter.builder("weir.shed")
+                .description("Exchanges refused because there was too much already, by reason")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private static Counter cut(MeterRegistry registry, String who) {

@@ -14,30 +14,53 @@ import java.util.Queue;
  */
 final class Replay {
 
-    /** A request that is larger than this is not repeated. */
+    /** A request body that is larger than this is not repeated. */
     private static final int MOST_KEPT = 1 << 20;
 
-    private final Queue<ByteBuf> waiting = new ArrayDeque<>(2);
-    private @Nullable Queue<ByteBuf> kept = new ArrayDeque<>(2);
+    private @Nullable Queue<ByteBuf> waiting;
+    private @Nullable Queue<ByteBuf> kept;
+
+    /** True while everything that came is kept. */
+    private boolean whole = true;
+
     private long size;
+
+    /**
+     * True where a body can be sent a second time from what is kept. Any other goes on a fresh
+     * connection in the first place, which cannot prove dead.
+     *
+     * @param length bytes of the body, -1 where not known
+     */
+    static boolean canKeep(long length) {
+        return length >= 0 && length <= MOST_KEPT;
+    }
 
     /** Remembers a piece for a repeat, unless there is too much or none will be made. */
     void keep(ByteBuf piece) {
-        Queue<ByteBuf> pieces = kept;
-        if (pieces == null) {
+        if (!whole) {
             return;
         }
         size += piece.readableBytes();
         if (size > MOST_KEPT) {
             dropKept();
-        } else {
-            pieces.add(piece.retainedDuplicate());
+            return;
         }
+        Queue<ByteBuf> pieces = kept;
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(2);
+            kept = pieces;
+        }
+        pieces.add(piece.retainedDuplicate());
     }
 
     /** Takes over a piece to be sent once there is a connection. */
     void queue(ByteBuf piece) {
-        waiting.add(piece);
+        Queue<ByteBuf> pieces = waiting;
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(2);
+            waiting = pieces;
+        }
+        pieces.add(piece);
     }
 
     /**
@@ -46,15 +69,13 @@ final class Replay {
      * @param mayRepeat true where the connection is one that may prove dead
      */
     void sendTo(UpstreamSide side, boolean mayRepeat) {
-        Queue<ByteBuf> pieces = kept;
-        if (pieces == null) {
-            drain(waiting, side);
-            return;
+        Queue<ByteBuf> early = waiting;
+        waiting = null;
+        if (early != null) {
+            for (ByteBuf piece = early.poll(); piece != null; piece = early.poll()) {
+                side.data(piece);
+            }
         }
-        for (ByteBuf piece : pieces) {
-            side.data(piece.retainedDuplicate());
-        }
-        releaseAll(waiting);
         if (!mayRepeat) {
             dropKept();
         }
@@ -65,41 +86,35 @@ final class Replay {
      */
     void rewind() {
         releaseAll(waiting);
-        Queue<ByteBuf> pieces = kept;
+        waiting = kept;
         kept = null;
-        if (pieces != null) {
-            waiting.addAll(pieces);
-        }
+        whole = false;
     }
 
     /** True where everything that was sent can be sent again. */
     boolean isWhole() {
-        return kept != null;
+        return whole;
     }
 
     /** No repeat will be made and nothing will be sent. */
     void forget() {
         releaseAll(waiting);
+        waiting = null;
         dropKept();
     }
 
     private void dropKept() {
         Queue<ByteBuf> pieces = kept;
         kept = null;
+        whole = false;
+        releaseAll(pieces);
+    }
+
+    private static void releaseAll(@Nullable Queue<ByteBuf> pieces) {
         if (pieces != null) {
-            releaseAll(pieces);
-        }
-    }
-
-    private static void drain(Queue<ByteBuf> pieces, UpstreamSide side) {
-        for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-            side.data(piece);
-        }
-    }
-
-    private static void releaseAll(Queue<ByteBuf> pieces) {
-        for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-            piece.release();
+            for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+                piece.release();
+            }
         }
     }
 }

@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * One event loop's connections to providers: unused ones by origin, newest first, and the making of
- * new ones. Taking one from here costs a map look-up; the number is bounded by the number of
- * exchanges under way.
+ * new ones. Taking one from here costs a map look-up. The number is bounded by the number of
+ * exchanges under way: a call that wants a fresh connection gives up the oldest unused one for it.
  */
 final class Upstreams {
 
@@ -78,6 +78,9 @@ final class Upstreams {
                 call.onConnected(connection);
                 return null;
             }
+        }
+        if (connections != null && !connections.isEmpty()) {
+            connections.removeLast().discard();
         }
         Pending pending = new Pending(call);
         long deadline = System.nanoTime() + loop.options.timeouts().connect().toNanos();

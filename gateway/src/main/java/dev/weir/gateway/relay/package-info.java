@@ -4,9 +4,11 @@
  *
  * <p>One {@link dev.weir.gateway.relay.Call} is one exchange; it runs on one event loop, between a
  * {@link dev.weir.gateway.relay.ClientSide} and an {@link dev.weir.gateway.relay.UpstreamSide},
- * each of which is an HTTP/1.1 connection or an HTTP/2 stream. {@link dev.weir.gateway.relay.Relay}
- * listens, {@link dev.weir.gateway.relay.Upstreams} dials and pools. Bodies are never collected and
- * never parsed.
+ * each of which is an HTTP/1.1 connection or an HTTP/2 stream. It has an {@link
+ * dev.weir.gateway.relay.Upload} and a {@link dev.weir.gateway.relay.Download}, a {@link
+ * dev.weir.gateway.relay.Tape} for the recorder, and {@link dev.weir.gateway.relay.Deadlines}.
+ * {@link dev.weir.gateway.relay.Relay} listens, {@link dev.weir.gateway.relay.Upstreams} dials and
+ * pools. Bodies are never collected and never parsed.
  *
  * <p>May touch core and Netty; no file, no store, no blocking call on an event loop. Start at
  * {@code Call}.

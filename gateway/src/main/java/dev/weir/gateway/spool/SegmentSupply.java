@@ -20,14 +20,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps a segment ready for every writer, ahead of need, on a thread of its own. Drained segments
- * come back to it: a few are kept for the next use, mapping and all, the rest is deleted. Where no
- * segment can be had it tries again every second, and at once when one comes back.
+ * Keeps a segment ready for every writer, ahead of need, on a thread of its own, and a few more
+ * behind them, so that a writer that takes its segment gets the next one without waiting for the
+ * disk; more of them once a writer found none. Drained segments come back to it: a few are kept for
+ * the next use, mapping and all, the rest is deleted. Where no segment can be had it tries again
+ * every second, and at once when one comes back.
  */
 final class SegmentSupply implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("weir.spool");
-    private static final int POOL = 4;
+
+    /** Spare segments for each writer, at first and at most; and for all of them. */
+    private static final int SPARES = 2;
+
+    private static final int MOST_SPARES = 4;
+    private static final int POOL = 32;
+
+    /** With less than this free on the disk, in bytes, nothing is kept that is not needed now. */
+    private static final long AMPLE = 1L << 30;
+
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final SpoolDisk disk;
@@ -41,6 +52,9 @@ final class SegmentSupply implements AutoCloseable {
     private final Thread thread;
 
     private long counter;
+    private int spares = SPARES;
+    private boolean roomy;
+    private volatile boolean late;
     private volatile @Nullable Loss blocked;
     private volatile boolean stopping;
 
@@ -103,6 +117,12 @@ final class SegmentSupply implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** A writer needed a segment and there was none: from now on more are kept. */
+    void late() {
+        late = true;
+        wake();
+    }
+
     /** Nothing in the segment is needed any more. */
     void giveBack(SegmentFile segment) {
         returned.add(segment);
@@ -123,12 +143,59 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private synchronized void work() {
+        if (late) {
+            late = false;
+            spares = Math.min(MOST_SPARES, spares + 1);
+        }
+        roomy = isRoomy();
         takeBack();
+        while (!roomy && !pool.isEmpty()) {
+            drop(pool.remove());
+        }
         for (SegmentWriter writer : writers) {
             if (writer.needsSegment()) {
                 serve(writer);
             }
         }
+        makeSpares();
+    }
+
+    /** How many segments wait for writers: none where the archive may need the room. */
+    private int wanted() {
+        return roomy ? Math.min(POOL, spares * writers.size()) : 0;
+    }
+
+    private boolean isRoomy() {
+        try {
+            return Files.getFileStore(options.directory()).getUsableSpace() > AMPLE;
+        } catch (IOException unknown) {
+            LOG.log(Level.DEBUG, "the free space is not known", unknown);
+            return false;
+        }
+    }
+
+    /** Fills the pool, where that is possible without asking for it. */
+    private void makeSpares() {
+        int size = options.segmentBytes();
+        while (blocked == null
+                && !stopping
+                && pool.size() < wanted()
+                && bytes.get() + size <= options.maxBytes()) {
+            try {
+                pool.add(allocate(size));
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "no spare spool segment can be had", e);
+                return;
+            }
+        }
+    }
+
+    private SegmentFile allocate(int size) throws IOException {
+        Path path =
+                options.directory().resolve(String.format("%016x%s", counter++, Recovery.SUFFIX));
+        SegmentFile segment = disk.allocate(path, size);
+        adopt(segment);
+        return segment;
     }
 
     private void serve(SegmentWriter writer) {
@@ -156,11 +223,7 @@ final class SegmentSupply implements AutoCloseable {
             return null;
         }
         try {
-            Path path =
-                    options.directory()
-                            .resolve(String.format("%016x%s", counter++, Recovery.SUFFIX));
-            SegmentFile segment = disk.allocate(path, size);
-            adopt(segment);
+            SegmentFile segment = allocate(size);
             blocked = null;
             return segment;
         } catch (IOException e) {
@@ -194,7 +257,7 @@ final class SegmentSupply implements AutoCloseable {
 
     private void takeBack() {
         for (SegmentFile segment = returned.poll(); segment != null; segment = returned.poll()) {
-            if (pool.size() < POOL
+            if (pool.size() < wanted()
                     && segment.size() == options.segmentBytes()
                     && !segment.failed()
                     && !segment.damaged()

@@ -64,6 +64,7 @@ final class SegmentWriter implements Recorder {
     private long exchanges;
     private int open;
     private boolean waited;
+    private Runnable onRoom = () -> {};
 
     SegmentWriter(long id, Executor loop, Spool.Shared shared) {
         this.id = id;
@@ -88,6 +89,23 @@ final class SegmentWriter implements Recorder {
         }
         exchanges++;
         return new SpoolRecording(this, number, opening.mode());
+    }
+
+    /**
+     * True where most of the segment is used and the next one is late, but not where the spool's
+     * limit or a full disk is the reason.
+     */
+    @Override
+    public boolean isShort() {
+        return next == null
+                && segment != null
+                && capacity - position < capacity / 4
+                && shared.supply().blocked() == null;
+    }
+
+    @Override
+    public void onRoom(Runnable listener) {
+        onRoom = listener;
     }
 
     /** Empty, for the payload of the next {@link #append}. */
@@ -246,7 +264,13 @@ final class SegmentWriter implements Recorder {
     /** Goes on in the next segment; false where there is none. */
     private boolean advance() {
         SegmentFile following = next;
-        if (following == null && shared.supply().blocked() == null && !waited) {
+        if (following == null) {
+            shared.supply().late();
+        }
+        if (following == null
+                && !shared.patience().isZero()
+                && shared.supply().blocked() == null
+                && !waited) {
             following = await();
         }
         if (following == null) {
@@ -273,10 +297,9 @@ final class SegmentWriter implements Recorder {
         return true;
     }
 
-    /** A bounded wait, once for each segment that is late. */
+    /** A bounded wait, once for each segment that is late; never on an event loop. */
     private @Nullable SegmentFile await() {
         waited = true;
-        shared.supply().wake();
         long attempts = shared.patience().toNanos() / LOOK_NANOS;
         for (long i = 0; i < attempts && next == null; i++) {
             if (shared.supply().blocked() != null) {
@@ -350,6 +373,7 @@ final class SegmentWriter implements Recorder {
         if (!late.isEmpty()) {
             advance();
         }
+        onRoom.run();
     }
 
     @Nullable SegmentFile withdraw() {

@@ -30,8 +30,8 @@ public final class Spool implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("weir.spool");
     private static final String LOCK = "lock";
 
-    /** The one wait for a segment that is on its way while traffic outruns its allocation. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    /** Event loops write, and an event loop never waits. */
+    static final Duration PATIENCE = Duration.ZERO;
 
     private final FileChannel lock;
     private final SegmentSync sync;
@@ -102,7 +102,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * @param patience how long an event loop waits for a segment that is late
+     * @param patience how long a writer waits for a segment that is late: zero where it is an event
+     *     loop; a test whose tiny segments are outrun by anything may wait
      */
     static Spool open(
             SpoolOptions options,

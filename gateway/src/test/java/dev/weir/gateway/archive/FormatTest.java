@@ -91,7 +91,8 @@ class FormatTest {
         assertThat(codes(Codes.LOSS, Loss.values()))
                 .isEqualTo("MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5");
         assertThat(codes(Codes.CHANGE, Change.Kind.values()))
-                .isEqualTo("REQUEST_FIELD_DROPPED=1 RESPONSE_FIELD_WITHHELD=2 RESENT=3");
+                .isEqualTo(
+                        "REQUEST_FIELD_DROPPED=1 RESPONSE_FIELD_WITHHELD=2 RESENT=3 ERROR_EVENT_ADDED=4");
     }
 
     private static <E extends Enum<E>> String codes(Codes<E> codes, E[] list) {

@@ -279,6 +279,9 @@ class UpstreamAccidentTest extends WireHarness {
         assertThat(answer.body().text()).startsWith(event + "data: {\"error\":").endsWith("}\n\n");
         assertBrokenOff(answer);
         assertThat(answerOnRecord()).isEqualTo(Bytes.of(event));
+        var change = record().path("changes").get(0);
+        assertThat(change.path("kind").asString()).isEqualTo("error_event_added");
+        assertThat(change.path("name").asString()).isEqualTo("upstream_reset");
     }
 
     @Test
@@ -385,6 +388,20 @@ class UpstreamAccidentTest extends WireHarness {
         assertThat(answer.body()).isEqualTo(whole);
         recordEnded("complete", "body");
         assertThat(answerOnRecord()).isEqualTo(whole);
+    }
+
+    @Test
+    void a204AnnouncesNoBodyToTheTool() throws Exception {
+        provider()
+                .always(
+                        Scripts.raw(
+                                "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\nX-A: 1\r\n\r\n"));
+        Answer answer = askAndRead();
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers().first("x-a")).isEqualTo("1");
+        assertThat(answer.headers().contains("content-length")).isFalse();
+        assertThat(record().path("changes").toString()).contains("content-length");
+        assertThat(record().path("response").path("headers").toString()).contains("Content-Length");
     }
 
     @Test

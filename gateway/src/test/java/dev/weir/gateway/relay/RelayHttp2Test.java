@@ -13,6 +13,7 @@ import dev.weir.core.exchange.EndReason;
 import dev.weir.testkit.Bytes;
 import dev.weir.testkit.capture.MemoryRecorder;
 import dev.weir.testkit.capture.RecordedCall;
+import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.ScriptedProvider;
 import dev.weir.testkit.wire.Scripts;
 import dev.weir.testkit.wire.TestCertificate;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP/2 with TLS on both sides: one relay in front of another, the second before a provider that
@@ -254,5 +257,51 @@ class RelayHttp2Test {
         } finally {
             wrong.close();
         }
+    }
+
+    @Test
+    void aRefusalInTheMiddleOfAnUploadIsNotLostUnderTls() throws Exception {
+        byte[] block = new byte[64 << 10];
+        try (RawClient upload = RawClient.tls(front.address().getPort(), certificate.client())) {
+            upload.send(
+                    "POST /nowhere HTTP/1.1\r\nHost: localhost:"
+                            + front.address().getPort()
+                            + "\r\nContent-Length: 90000000\r\n\r\n");
+            for (int i = 0; i < 200; i++) {
+                upload.send(Bytes.of(block));
+            }
+            assertThat(upload.answer().status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aCallBeyondTheStreamLimitGetsAConnectionOfItsOwn() throws Exception {
+        int calls = 120;
+        CountDownLatch all = new CountDownLatch(calls);
+        provider.always(
+                call -> {
+                    call.body().rest();
+                    all.countDown();
+                    assertThat(all.await(20, TimeUnit.SECONDS)).as("all are under way").isTrue();
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+        try (HttpClient plain =
+                HttpClient.newBuilder()
+                        .sslContext(certificate.client())
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build()) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                answers.add(
+                        plain.sendAsync(
+                                post("/v1/responses", new byte[] {'1'}),
+                                HttpResponse.BodyHandlers.ofString()));
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            }
+        }
+        assertThat(provider.faults()).isEmpty();
+        assertThat(far.finished()).hasSize(calls);
     }
 }

@@ -19,8 +19,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A relay between a scripted provider and raw clients, recording into memory. */
 final class RelayRig implements AutoCloseable {
@@ -31,6 +34,13 @@ final class RelayRig implements AutoCloseable {
     final MemoryRecorder recorder = new MemoryRecorder();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Relay relay;
+    private final List<Executor> loops = new ArrayList<>();
+
+    /** How full the heap is said to be, in percent. */
+    final AtomicInteger heap = new AtomicInteger(10);
+
+    /** How often a collection was asked for. */
+    final AtomicInteger collections = new AtomicInteger();
 
     RelayRig() throws IOException {
         this(ScriptedProvider.start(), RelayOptions.Timeouts.defaults(), null, null, false);
@@ -76,9 +86,36 @@ final class RelayRig implements AutoCloseable {
                 Relay.start(
                         options,
                         new Doors(providers, Set.of()),
-                        _ -> recorder,
+                        loop -> {
+                            loops.add(loop);
+                            return recorder;
+                        },
                         Clocks.system(),
-                        metrics);
+                        metrics,
+                        new HeapPressure(() -> heap.get() / 100.0, collections::incrementAndGet));
+    }
+
+    /** Tells every loop that there is room to record in again. */
+    void tellOfRoom() {
+        List<Runnable> listeners = recorder.roomListeners();
+        for (int i = 0; i < listeners.size(); i++) {
+            loops.get(i).execute(listeners.get(i));
+        }
+    }
+
+    /** The usual time limits with another one for unused client connections. */
+    static RelayOptions.Timeouts keepAlive(Duration keepAlive) {
+        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
+        return new RelayOptions.Timeouts(
+                usual.connect(),
+                usual.firstByte(),
+                usual.idle(),
+                usual.requestHead(),
+                usual.requestIdle(),
+                usual.clientStall(),
+                keepAlive,
+                usual.upstreamKeepAlive(),
+                usual.drain());
     }
 
     int port() {

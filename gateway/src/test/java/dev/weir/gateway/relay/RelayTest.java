@@ -7,13 +7,17 @@ import dev.weir.core.exchange.EndReason;
 import dev.weir.testkit.Bytes;
 import dev.weir.testkit.capture.RecordedCall;
 import dev.weir.testkit.wire.Answer;
+import dev.weir.testkit.wire.Ended;
 import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.Received;
+import dev.weir.testkit.wire.Script;
 import dev.weir.testkit.wire.Scripts;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +59,39 @@ class RelayTest {
         RecordedCall call = rig.recorder.awaitOne(RelayRig.SOON);
         assertThat(call.over().end()).isEqualTo(EndReason.COMPLETE);
         assertThat(rig.recorder.violations()).isEmpty();
+    }
+
+    @Test
+    void trafficIsHeldBackWhileRoomToRecordInIsBeingMadeButNotForLong() throws Exception {
+        rig.provider.always(Scripts.json(200, "{}"));
+        rig.recorder.shortOfRoom(true);
+        String body = "x".repeat(4 << 20);
+        long start = System.nanoTime();
+        try (RawClient client = rig.client()) {
+            client.post("/v1/messages", "", body);
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(took).isBetween(Duration.ofMillis(1_800), Duration.ofSeconds(5));
+        RecordedCall call = rig.recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.COMPLETE);
+        assertThat(call.requestBody().length()).isEqualTo(body.length());
+        assertThat(rig.metrics.counter("weir.capture.waits").count()).isEqualTo(1);
+    }
+
+    @Test
+    void trafficGoesOnAtOnceWhenRoomToRecordInWasMade() throws Exception {
+        rig.provider.always(Scripts.json(200, "{}"));
+        rig.recorder.shortOfRoom(true);
+        long start = System.nanoTime();
+        try (RawClient client = rig.client()) {
+            client.post("/v1/messages", "", "x".repeat(100 << 10));
+            Thread.sleep(300);
+            rig.recorder.shortOfRoom(false);
+            rig.tellOfRoom();
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
@@ -124,6 +161,91 @@ class RelayTest {
         assertThat(call.over().changes())
                 .extracting(Change::kind)
                 .containsExactly(Change.Kind.RESENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2097152", "Transfer-Encoding: chunked"})
+    void aBodyThatCannotBeKeptForARepeatDoesNotRiskAPooledConnection(String framing)
+            throws Exception {
+        rig.provider.next(Scripts.json(200, "{}"), dyingIfReused(1), dyingIfReused(1));
+        Bytes large = Bytes.of("x".repeat(2 << 20));
+        boolean chunked = framing.contains("chunked");
+        try (RawClient client = rig.client()) {
+            client.post("/v1/messages", "", "{}");
+            assertThat(client.answer().status()).isEqualTo(200);
+            client.send(
+                    "POST /v1/messages HTTP/1.1\r\nHost: localhost:"
+                            + rig.port()
+                            + "\r\n"
+                            + framing
+                            + "\r\n\r\n"
+                            + (chunked ? "200000\r\n" : ""));
+            client.send(large);
+            client.send(chunked ? "\r\n0\r\n\r\n" : "");
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        assertThat(rig.provider.received().getLast().body()).isEqualTo(large);
+        assertThat(rig.recorder.awaitFinished(2, RelayRig.SOON).getLast().over().attempts())
+                .isEqualTo(1);
+        assertThat(rig.provider.awaitEnd(1, RelayRig.SOON))
+                .as("the unused connection makes room")
+                .isEqualTo(Ended.CLOSED);
+    }
+
+    /** Dies in the upload where it comes on that connection, and answers on any other. */
+    private static Script dyingIfReused(int connection) {
+        return call -> {
+            if (call.connection() == connection) {
+                call.body().upTo(1);
+                call.reset();
+            } else {
+                call.body().rest();
+                call.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost\r\nno colon\r\n\r\n",
+                "Host: localhost\r\nHost: localhost\r\n\r\n",
+                "Host: localhost\r\nContent-Length: x\r\n\r\n",
+                "Host: localhost\r\nX: a\n\r\n",
+            })
+    void aMalformedHeadWithARequestLineIsAnExchangeOnRecord(String rest) throws Exception {
+        try (RawClient client = rig.client()) {
+            Answer answer =
+                    client.send(
+                                    "POST /v1/messages?key=geheim HTTP/1.1\r\n"
+                                            + rest
+                                            + "GET / HTTP/1.1")
+                            .answer();
+            assertThat(answer.status()).isEqualTo(400);
+            RecordedCall call = rig.recorder.awaitOne(RelayRig.SOON);
+            assertThat(answer.headers().first("x-request-id"))
+                    .isEqualTo(call.opening().id().toString());
+            assertThat(call.opening().request().method()).isEqualTo("POST");
+            assertThat(call.opening().request().target())
+                    .startsWith("/v1/messages?key=[credential");
+            assertThat(call.over().errorCode()).isEqualTo("bad_request");
+            assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_POLICY);
+            assertThat(client.awaitEnd(RelayRig.SOON)).isEqualTo(Ended.CLOSED);
+        }
+        assertThat(rig.recorder.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /\r\n\r\n", "hello\r\n\r\nGET / HTTP/1.1\r\n\r\n", "G\n"})
+    void whatHasNoRequestLineIsCountedAndAnsweredWithAnId(String bytes) throws Exception {
+        try (RawClient client = rig.client()) {
+            Answer answer = client.send(bytes).answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.headers().first("x-request-id")).isNotEmpty();
+            assertThat(answer.headers().first("connection")).isEqualTo("close");
+        }
+        assertThat(rig.metrics.counter("weir.malformed.heads").count()).isEqualTo(1);
+        assertThat(rig.recorder.calls()).isEmpty();
     }
 
     @Test

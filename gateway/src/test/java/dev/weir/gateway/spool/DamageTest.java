@@ -94,11 +94,13 @@ class DamageTest {
             List<Path> segments = Recovery.files(spool);
             Path segment = segments.get(random.nextInt(segments.size()));
             int at = random.nextInt(SEGMENT);
-            boolean used = inRecord(Files.readAllBytes(segment), at);
+            byte[] before = Files.readAllBytes(segment);
+            boolean used = inRecord(before, at);
+            boolean torn = inLastRecord(before, at);
             flip(segment, at, random.nextInt(8));
             SpoolVerifier.Report report = SpoolVerifier.verify(spool);
             Found found = read(spool);
-            if (found.whole() < 12) {
+            if (found.whole() < 12 && !torn) {
                 assertThat(found.damaged()).as("round %d: counted", round).isPositive();
                 assertThat(SpoolRig.names(spool))
                         .as("kept aside")
@@ -109,6 +111,18 @@ class DamageTest {
                 assertThat(report.damaged()).isPositive();
             }
         }
+    }
+
+    /** True in the newest record: lost, it looks like one that was never written whole. */
+    private static boolean inLastRecord(byte[] segment, int at) {
+        ByteBuffer bytes = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
+        int last = SegmentHeader.SIZE;
+        int from = last;
+        while (from + 8 <= segment.length && bytes.getInt(from + 4) != 0) {
+            last = from;
+            from += RecordLayout.size(bytes.getInt(from + 4) - 1);
+        }
+        return at >= last && at < from;
     }
 
     /** True where a checksum covers the byte: in the header, or in a record but not its padding. */

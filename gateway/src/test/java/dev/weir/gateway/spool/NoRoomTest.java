@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** No room, or no disk: it is told, traffic is never harmed, and recording goes on by itself. */
 class NoRoomTest {
@@ -104,6 +105,70 @@ class NoRoomTest {
             awaitRoom(recorder);
             assertThat(rig.spool.writable()).isTrue();
             rig.feed().acknowledge(rig.take(count + 1));
+        }
+    }
+
+    @Test
+    void aWriterThatIsAnEventLoopNeverWaitsForALateSegment() throws Exception {
+        disk.allocationMillis = 400;
+        byte[] body = Samples.bytes(new Random(2), 8 * SEGMENT);
+        try (SpoolRig rig =
+                new SpoolRig(SpoolRig.small(directory, SEGMENT), disk, Spool.PATIENCE)) {
+            Recorder recorder = rig.recorder();
+            Recording one = begin(recorder, 1);
+            long start = System.nanoTime();
+            one.requestBody(ByteBuffer.wrap(body), 1);
+            one.close(Samples.complete(2));
+            assertThat(System.nanoTime() - start).isLessThan(30_000_000L);
+            SpooledExchange kept = rig.take(1).getFirst();
+            assertThat(kept.losses()).containsExactly(Loss.SPOOL_FULL);
+            rig.feed().acknowledge(List.of(kept));
+        }
+    }
+
+    @Test
+    void aWriterWhoseNextSegmentIsLateSaysSoInTimeAndThatItCame() throws Exception {
+        disk.allocationMillis = 300;
+        try (SpoolRig rig = new SpoolRig(SpoolRig.small(directory, SEGMENT), disk)) {
+            SpoolRig.Loop loop = new SpoolRig.Loop();
+            Recorder recorder = rig.spool.recorder(loop);
+            AtomicInteger told = new AtomicInteger();
+            recorder.onRoom(told::incrementAndGet);
+            assertThat(recorder.isShort()).isFalse();
+            Recording one = begin(recorder, 1);
+            assertThat(recorder.isShort()).isFalse();
+            for (int i = 0; i < 50 && !recorder.isShort(); i++) {
+                one.requestBody(ByteBuffer.allocate(SEGMENT / 32), 1);
+            }
+            assertThat(recorder.isShort()).isTrue();
+            SpoolRig.await("room", () -> loop.turn() && told.get() == 1);
+            assertThat(recorder.isShort()).isFalse();
+            one.requestBody(ByteBuffer.allocate(SEGMENT / 2), 1);
+            one.close(Samples.complete(2));
+            SpooledExchange kept = rig.take(1).getFirst();
+            assertThat(kept.losses()).isEmpty();
+            rig.feed().acknowledge(List.of(kept));
+        }
+    }
+
+    @Test
+    void aSecondSegmentIsReadyBehindTheNextOne() throws Exception {
+        byte[] most = Samples.bytes(new Random(3), SEGMENT - 1024);
+        try (SpoolRig rig =
+                new SpoolRig(SpoolRig.small(directory, SEGMENT), disk, Spool.PATIENCE)) {
+            Recorder recorder = rig.recorder();
+            SpoolRig.await("a spare", () -> rig.gauge("weir.spool.segments") >= 2);
+            disk.allocationMillis = 1_000;
+            for (int i = 0; i < 2; i++) {
+                Recording one = begin(recorder, i);
+                one.requestBody(ByteBuffer.wrap(most), 1);
+                one.close(Samples.complete(2));
+                int taken = i + 1;
+                SpoolRig.await("the next", () -> rig.gauge("weir.spool.segments") > taken);
+                Thread.sleep(50);
+            }
+            assertThat(rig.counter("weir.capture.loss", "reason", "spool_full")).isZero();
+            rig.feed().acknowledge(rig.take(2));
         }
     }
 

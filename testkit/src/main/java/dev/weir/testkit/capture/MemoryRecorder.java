@@ -32,11 +32,33 @@ public final class MemoryRecorder implements Recorder {
     private final List<String> violations = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable Loss failure;
+    private boolean scarce;
+    private final List<Runnable> onRoom = new ArrayList<>();
     private boolean holding;
 
     /** From now on {@link #begin} fails for this reason; null lets it work again. */
     public synchronized void failBegin(@Nullable Loss reason) {
         failure = reason;
+    }
+
+    /** From now on it says that it is short of room, or no longer. */
+    public synchronized void shortOfRoom(boolean now) {
+        scarce = now;
+    }
+
+    /** What is to be called once there is room again, each on its event loop, in their order. */
+    public synchronized List<Runnable> roomListeners() {
+        return List.copyOf(onRoom);
+    }
+
+    @Override
+    public synchronized boolean isShort() {
+        return scarce;
+    }
+
+    @Override
+    public synchronized void onRoom(Runnable listener) {
+        onRoom.add(listener);
     }
 
     /**

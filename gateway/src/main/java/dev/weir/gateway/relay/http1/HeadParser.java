@@ -5,7 +5,10 @@ import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads a whole head, whose lines are known to end in CRLF and to hold no bare LF. The grammar is
@@ -70,6 +73,32 @@ public final class HeadParser {
                 text(bytes, methodEnd + 1, targetEnd),
                 version,
                 fields(bytes, lineEnd + 2, end, limits.fields(), limits));
+    }
+
+    /**
+     * What can be said of a request whose head cannot be read: its first line, without any field.
+     *
+     * @param bytes the head or its beginning
+     * @param end how many of the bytes
+     * @return null where there is no whole request line, or not one of HTTP/1
+     */
+    public static @Nullable RequestHead requestLine(byte[] bytes, int end) {
+        int lf = indexOf(bytes, (byte) '\n', 0, end);
+        if (lf < 0) {
+            return null;
+        }
+        byte[] line = Arrays.copyOf(bytes, lf + 4);
+        boolean bare = lf == 0 || bytes[lf - 1] != '\r';
+        int length = bare ? lf : lf - 1;
+        for (int i = 0; i < 2; i++) {
+            line[length + 2 * i] = '\r';
+            line[length + 2 * i + 1] = '\n';
+        }
+        try {
+            return request(line, length + 4, HeadLimits.CLIENT);
+        } catch (HttpFault fault) {
+            return null;
+        }
     }
 
     /** Reads a response head; see {@link #request}. */

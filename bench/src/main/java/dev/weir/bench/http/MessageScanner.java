@@ -3,13 +3,16 @@ package dev.weir.bench.http;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Reads HTTP/1.1 messages of one direction of one connection: heads whole, bodies in pieces as they
- * arrive. Knows {@code content-length} and {@code transfer-encoding: chunked}; a message with
- * neither has no body. Not thread-safe; belongs to the connection's event loop.
+ * Finds where HTTP/1.1 messages of one direction of one connection begin and end: heads whole,
+ * bodies in pieces as they arrive. Cheap and trusting, since both ends are this module's or a
+ * proxy's; it checks nothing that a relay would have to. Knows {@code content-length} and {@code
+ * transfer-encoding: chunked}; a message with neither has no body. Not thread-safe; belongs to the
+ * connection's event loop.
  */
-public final class MessageReader {
+public final class MessageScanner {
     /** Longest head that is read; the peers add a few fields, never kilobytes. */
     private static final int MAX_HEAD = 32 * 1024;
 
@@ -41,14 +44,14 @@ public final class MessageReader {
     }
 
     private final Sink sink;
-    private final byte[] head = new byte[MAX_HEAD];
+    private byte[] head = new byte[1024];
     private State state = State.HEAD;
     private int headLength;
     private int lastFour;
     private long remaining;
     private int lineLength;
 
-    public MessageReader(Sink sink) {
+    public MessageScanner(Sink sink) {
         this.sink = sink;
     }
 
@@ -79,6 +82,9 @@ public final class MessageReader {
             byte next = in.readByte();
             if (headLength == MAX_HEAD) {
                 throw new IllegalStateException("head longer than " + MAX_HEAD + " bytes");
+            }
+            if (headLength == head.length) {
+                head = Arrays.copyOf(head, 2 * headLength);
             }
             head[headLength++] = next;
             lastFour = lastFour << 8 | next & 0xff;

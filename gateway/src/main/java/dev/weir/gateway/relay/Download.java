@@ -1,0 +1,214 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.access.HeaderRules;
+import dev.weir.core.dialect.Dialect;
+import dev.weir.core.dialect.Refusal;
+import dev.weir.core.dialect.StreamEnd;
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.exchange.ResponseHead;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/**
+ * The answer of one call on its way to the client: the provider's, or one in Weir's own name.
+ * Everything is on record before it is queued, and the end of an answer is on record before its
+ * last byte is sent.
+ */
+final class Download {
+
+    private final Loop loop;
+    private final ClientSide client;
+    private final Tape tape;
+
+    private Dialect dialect = Dialect.OTHER;
+    private @Nullable ResponseHead response;
+    private @Nullable StreamEnd stream;
+    private boolean own;
+    private boolean ended;
+
+    /** True while the last bytes must not be sent yet, since their record is not safe. */
+    private boolean holdFlush;
+
+    /** True once nothing more goes to the client. */
+    private boolean over;
+
+    Download(Loop loop, ClientSide client, Tape tape) {
+        this.loop = loop;
+        this.client = client;
+        this.tape = tape;
+    }
+
+    /** Sets the dialect in which Weir would speak itself. */
+    void speak(Dialect ofClient) {
+        dialect = ofClient;
+    }
+
+    void informational(ResponseHead head) {
+        if (!over) {
+            client.informational(
+                    new ResponseHead(
+                            head.status(), head.reason(), head.version(), fields(head).passed()));
+        }
+    }
+
+    /**
+     * The provider's final head.
+     *
+     * @param length bytes of body to come, -1 where not known
+     */
+    void head(ResponseHead head, long length) {
+        response = head;
+        String type = head.headers().first("content-type");
+        if (type != null && isStream(type)) {
+            stream = new StreamEnd();
+        }
+        tape.response(head);
+        HeaderRules.Passed passed = fields(head);
+        tape.changed(passed.changes());
+        Headers fields = passed.passed();
+        if (tape.degraded()) {
+            Headers.Builder more = Headers.builder();
+            fields.forEach(more::add);
+            fields = more.add("x-weir-capture", "degraded").build();
+        }
+        client.head(head, fields, length);
+    }
+
+    private HeaderRules.Passed fields(ResponseHead head) {
+        return HeaderRules.toClient(head.headers(), head.status(), client.framesInHead());
+    }
+
+    private static boolean isStream(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
+    }
+
+    /** A piece of the provider's body; released in the end. */
+    void data(ByteBuf piece) {
+        loop.metrics.responseBytes.increment(piece.readableBytes());
+        tape.responsePiece(piece);
+        StreamEnd watched = stream;
+        if (watched != null) {
+            piece.forEachByte(
+                    b -> {
+                        watched.accept(b);
+                        return true;
+                    });
+        }
+        client.data(piece);
+    }
+
+    /** Sends what is queued. */
+    void flush() {
+        if (!holdFlush) {
+            client.flush();
+        }
+    }
+
+    /** The answer is whole: puts that on record, then sends the end. */
+    void end(Headers trailers) {
+        HeaderRules.Passed passed = HeaderRules.trailersToClient(trailers);
+        tape.changed(passed.changes());
+        end(trailers, passed.passed(), true);
+    }
+
+    private void end(Headers received, Headers sent, boolean reusable) {
+        ended = true;
+        holdFlush = true;
+        tape.responseEnd(
+                received,
+                () -> {
+                    holdFlush = false;
+                    if (!over) {
+                        client.end(sent, reusable);
+                    }
+                });
+    }
+
+    /** Answers in Weir's own name. */
+    void refuse(Refusal refused, String method) {
+        loop.metrics.refused(refused.code());
+        OwnAnswer answer = OwnAnswer.of(refused, dialect, tape.id(), method, client.framesInHead());
+        own = true;
+        response = answer.head();
+        client.head(answer.head(), answer.head().headers(), answer.body().length);
+        if (answer.body().length > 0) {
+            client.data(Unpooled.wrappedBuffer(answer.body()));
+        }
+        tape.response(answer.head());
+        tape.ownBody(answer.body());
+        end(Headers.EMPTY, Headers.EMPTY, answer.keepsConnection());
+    }
+
+    /** Breaks the answer off, and says why in a stream where its dialect and framing allow. */
+    void cut(Refusal why) {
+        ResponseHead begun = response;
+        StreamEnd watched = stream;
+        if (watched != null
+                && begun != null
+                && watched.betweenEvents()
+                && !begun.headers().contains("content-encoding")
+                && !begun.headers().contains("content-length")
+                && client.isWritable()) {
+            byte[] event = why.event(dialect, tape.id());
+            if (event.length > 0) {
+                tape.changed(new Change(Change.Kind.ERROR_EVENT_ADDED, why.code().word()));
+                client.data(Unpooled.wrappedBuffer(event));
+            }
+        }
+        abort();
+    }
+
+    /** Breaks the answer off. */
+    void abort() {
+        if (!over) {
+            over = true;
+            client.abort();
+        }
+    }
+
+    /** The client took everything, or has gone. */
+    void over() {
+        over = true;
+    }
+
+    /**
+     * The client has gone.
+     *
+     * @return true where it has all that it wanted: the final event of a stream was sent
+     */
+    boolean wasEnough() {
+        StreamEnd watched = stream;
+        boolean enough = watched != null && watched.finished(dialect);
+        if (enough && !ended) {
+            ended = true;
+            tape.responseEnd(Headers.EMPTY, () -> {});
+        }
+        return enough;
+    }
+
+    /** True once there is a final head. */
+    boolean hasHead() {
+        return response != null;
+    }
+
+    /** True where there is a final head and it is the provider's. */
+    boolean isProviders() {
+        return response != null && !own;
+    }
+
+    /** True once the answer is whole. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+}

@@ -1,0 +1,273 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.access.Attribution;
+import dev.weir.core.access.Doors;
+import dev.weir.core.access.HeaderRules;
+import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.capture.Closing;
+import dev.weir.core.capture.Opening;
+import dev.weir.core.capture.Recorder.CaptureUnavailable;
+import dev.weir.core.capture.Recording;
+import dev.weir.core.dialect.Dialect;
+import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.ClientFacts;
+import dev.weir.core.exchange.EndPhase;
+import dev.weir.core.exchange.EndReason;
+import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.exchange.RequestHead;
+import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.exchange.Timeline;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the recorder is told of one exchange, and the milestones that go with it. Where the exchange
+ * is not recorded, because of its capture mode or since the recorder could not take it, every call
+ * is allowed and says nothing. Credentials are replaced here, before anything leaves for the
+ * recorder.
+ */
+final class Tape {
+
+    private final Loop loop;
+    private final long received;
+    private final long wallMicros;
+    private final ExchangeId id;
+    private @Nullable Recording recording;
+    private boolean degraded;
+    private List<Change> changes = List.of();
+
+    private long connected = Timeline.NEVER;
+    private long requestSent = Timeline.NEVER;
+    private long firstByte = Timeline.NEVER;
+    private long lastByte = Timeline.NEVER;
+
+    Tape(Loop loop, long received) {
+        this.loop = loop;
+        this.received = received;
+        this.wallMicros = loop.clocks.wallMicros().getAsLong();
+        this.id = loop.nextId(wallMicros);
+    }
+
+    ExchangeId id() {
+        return id;
+    }
+
+    /** True where the exchange passes although the recorder could not take it. */
+    boolean degraded() {
+        return degraded;
+    }
+
+    /**
+     * Puts the opening on record.
+     *
+     * @param way where the request goes, null where that is not known
+     * @param dropped what of the request's fields is not sent on
+     * @return false where the request must not go on, since it cannot be recorded
+     */
+    boolean begin(
+            RequestHead request,
+            ClientFacts client,
+            Dialect dialect,
+            Doors.@Nullable Through way,
+            List<Change> dropped) {
+        CaptureMode mode =
+                way == null
+                        ? loop.options.mode()
+                        : CaptureMode.strictest(loop.options.mode(), way.provider().mode());
+        if (mode instanceof CaptureMode.Off) {
+            loop.metrics.captureOff.increment();
+            return true;
+        }
+        RequestHead kept =
+                new RequestHead(
+                        request.method(),
+                        HeaderRules.targetForRecord(request.target()),
+                        request.version(),
+                        HeaderRules.forRecord(request.headers()));
+        Opening opening =
+                new Opening(
+                        id,
+                        wallMicros,
+                        client,
+                        way == null ? "none" : way.door(),
+                        way == null ? "" : way.provider().name(),
+                        dialect,
+                        kept,
+                        way == null ? kept.path() : way.path(),
+                        way == null ? "" : way.provider().base().root(),
+                        way == null ? "" : way.upstreamPath(),
+                        mode,
+                        dropped,
+                        Attribution.tags(request.headers()));
+        try {
+            recording = loop.recorder.begin(opening);
+            return true;
+        } catch (CaptureUnavailable e) {
+            loop.metrics.gap(e.loss());
+            if (loop.options.refuseUnrecorded()) {
+                return false;
+            }
+            degraded = true;
+            loop.metrics.unrecorded.increment();
+            return true;
+        }
+    }
+
+    /** A piece of the request body has come. */
+    void requestPiece(ByteBuf piece) {
+        Recording kept = recording;
+        if (kept == null) {
+            return;
+        }
+        long at = elapsed();
+        if (piece.nioBufferCount() == 1) {
+            kept.requestBody(oneBuffer(piece), at);
+        } else {
+            for (ByteBuffer bytes : piece.nioBuffers()) {
+                kept.requestBody(bytes, at);
+            }
+        }
+    }
+
+    /** The request is whole. */
+    void requestEnd(Headers trailers) {
+        Recording kept = recording;
+        if (kept != null) {
+            kept.requestEnd(HeaderRules.forRecord(trailers), elapsed());
+        }
+    }
+
+    /** There is a connection to the provider. */
+    void connected() {
+        connected = elapsed();
+    }
+
+    /** All of the request was handed over to the connection. */
+    void requestSent() {
+        requestSent = elapsed();
+    }
+
+    boolean isRequestSent() {
+        return requestSent != Timeline.NEVER;
+    }
+
+    /** The final response head has come, or Weir makes one. */
+    void response(ResponseHead head) {
+        firstByte = elapsed();
+        Recording kept = recording;
+        if (kept != null) {
+            kept.responseHead(
+                    new ResponseHead(
+                            head.status(),
+                            head.reason(),
+                            head.version(),
+                            HeaderRules.forRecord(head.headers())),
+                    firstByte);
+        }
+    }
+
+    /** A piece of the answer's body has come. */
+    void responsePiece(ByteBuf piece) {
+        Recording kept = recording;
+        if (kept == null) {
+            return;
+        }
+        long at = elapsed();
+        if (piece.nioBufferCount() == 1) {
+            kept.responseBody(oneBuffer(piece), at);
+        } else {
+            for (ByteBuffer bytes : piece.nioBuffers()) {
+                kept.responseBody(bytes, at);
+            }
+        }
+    }
+
+    /** The body of an answer that Weir makes. */
+    void ownBody(byte[] body) {
+        Recording kept = recording;
+        if (kept != null) {
+            kept.responseBody(ByteBuffer.wrap(body), firstByte);
+        }
+    }
+
+    /**
+     * The answer is whole.
+     *
+     * @param whenSafe run when its last byte may be sent: perhaps before this returns
+     */
+    void responseEnd(Headers trailers, Runnable whenSafe) {
+        lastByte = elapsed();
+        Recording kept = recording;
+        if (kept == null) {
+            whenSafe.run();
+        } else {
+            kept.responseEnd(HeaderRules.forRecord(trailers), lastByte, whenSafe);
+        }
+    }
+
+    void changed(Change change) {
+        if (changes.isEmpty()) {
+            changes = new ArrayList<>(2);
+        }
+        changes.add(change);
+    }
+
+    void changed(List<Change> more) {
+        if (!more.isEmpty()) {
+            more.forEach(this::changed);
+        }
+    }
+
+    /**
+     * The exchange is over.
+     *
+     * @param errorCode Weir's own error code, null where the answer was the provider's
+     * @param side the last connection to the provider, null where there was none
+     * @param attempts how often the request was sent
+     */
+    void close(
+            EndReason end,
+            EndPhase phase,
+            @Nullable String errorCode,
+            @Nullable UpstreamSide side,
+            int attempts) {
+        Recording kept = recording;
+        recording = null;
+        if (kept == null) {
+            return;
+        }
+        kept.close(
+                new Closing(
+                        end,
+                        phase,
+                        errorCode,
+                        new Timeline(
+                                connected,
+                                requestSent,
+                                firstByte,
+                                Timeline.NEVER,
+                                lastByte,
+                                elapsed()),
+                        side == null ? null : side.address(),
+                        side == null ? null : side.protocol(),
+                        side == null ? null : side.tls(),
+                        side != null && side.reused(),
+                        attempts,
+                        changes));
+    }
+
+    private static ByteBuffer oneBuffer(ByteBuf piece) {
+        return piece.internalNioBuffer(piece.readerIndex(), piece.readableBytes());
+    }
+
+    private long elapsed() {
+        return loop.nanos() - received;
+    }
+}
