@@ -18,6 +18,7 @@ public final class AnswerReader {
 
     private static final int LONGEST_ID = 1024;
     private static final int MOST_CALLS = 64;
+    private static final int LONGEST_PATH = 256;
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] body;
@@ -144,7 +145,7 @@ public final class AnswerReader {
             path.setLength(length);
             path.append(length == 0 ? "" : ".").append(json.name());
             json.next();
-            if (passedOver()) {
+            if (path.length() > LONGEST_PATH || passedOver()) {
                 json.skip();
             } else {
                 value(json);
