@@ -93,6 +93,13 @@ public record Clues(
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** The hash of what stays the same where a client tries a second time. */
+    Hash128 setting() {
+        return request.system()
+                .then(request.toolbox())
+                .then(Hash128.of(provider + "\n" + tool.name()));
+    }
+
     /** The model asked for, from the body or a path like Gemini's; empty where none is named. */
     public String model() {
         if (request.model() != null) {

@@ -21,11 +21,11 @@ import java.util.Objects;
  * <p>Where an identifier has told the session, all three look only inside it, and what is found
  * there counts. Without one they look only among the exchanges of the same client, and chance must
  * be out: two programs may ask the same first question, and one program may send the same examples
- * of talk with every question. So the first look counts for a second try only: the earlier one
- * failed, the client says it tries again, or the conversation is one that has gone on before. The
- * second counts where the earlier answer comes back in the request; where the answer is not known,
- * or comes back in other words after the model has spoken before, it counts if just one session has
- * that conversation.
+ * of talk with every question. So the first look counts for a second try only: the last one failed
+ * or the client says it tries again, and it is not long ago and the rest of the request is the
+ * same; or the conversation is one that has gone on before. The second counts where the earlier
+ * answer comes back in the request; where the answer is not known, or comes back in other words
+ * after the model has spoken before, it counts if just one session has that conversation.
  */
 final class Parents {
 
@@ -33,6 +33,9 @@ final class Parents {
     static final int MOST_PREFIXES = 256;
 
     private static final int MOST_SAYINGS = 12;
+
+    /** Milliseconds after which a request is no second try of one before it. */
+    private static final long LONGEST_PAUSE = 15 * 60_000;
 
     /** How a parent was found. */
     enum Look {
@@ -58,7 +61,8 @@ final class Parents {
      */
     @Nullable Found find(Hash128 scope, boolean known, CallKind kind, Clues clues) {
         Chain chain = clues.request().chain();
-        if (chain.isEmpty()) {
+        boolean talk = kind.conversational() || kind == CallKind.TOKEN_COUNT;
+        if (chain.isEmpty() || !known && !talk || clues.request().partial()) {
             return null;
         }
         Spot same = same(scope, known, kind, clues);
@@ -79,17 +83,27 @@ final class Parents {
         if (known) {
             return spots.isEmpty() ? null : spots.getFirst();
         }
+        if (spots.isEmpty()) {
+            return null;
+        }
+        Spot latest = spots.getFirst();
+        Spot only = onlySession(spots);
+        if (kind == CallKind.TOKEN_COUNT) {
+            return only != null && alike(only, clues) ? only : null;
+        }
         boolean again =
                 !Objects.requireNonNullElse(clues.header("x-stainless-retry-count"), "0")
                         .equals("0");
-        for (Spot spot : spots) {
-            if (spot.failed() || again) {
-                return spot;
-            }
+        if ((latest.failed() || again)
+                && alike(latest, clues)
+                && clues.id().millis() - latest.exchange().millis() <= LONGEST_PAUSE) {
+            return latest;
         }
-        Spot only = onlySession(spots);
-        boolean goesOn = only != null && (only.turn() > 1 || only.step() > 1);
-        return goesOn || !kind.conversational() ? only : null;
+        return only != null && (only.turn() > 1 || only.step() > 1) ? only : null;
+    }
+
+    private static boolean alike(Spot spot, Clues clues) {
+        return spot.setting().equals(clues.setting());
     }
 
     private @Nullable Spot before(Hash128 scope, boolean known, Chain chain) {

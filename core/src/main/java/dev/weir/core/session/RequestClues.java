@@ -72,6 +72,11 @@ public record RequestClues(
         clientMetadata = Map.copyOf(clientMetadata);
     }
 
+    /** True where the provider keeps the conversation and the request has only what is new. */
+    public boolean partial() {
+        return previous != null || conversation != null;
+    }
+
     /** The same without any identifier: as if the client had sent none. */
     public RequestClues anonymous() {
         return new RequestClues(

@@ -34,6 +34,8 @@ public interface SessionMemory {
      * @param thread its thread
      * @param turn its human turn
      * @param step its step in the turn
+     * @param setting the hash of what was the same in a second try: system prompt, tools, provider,
+     *     program
      * @param answer what the model said, at most 64 sayings
      * @param failed true where no whole good answer came
      * @param continued true where a later exchange went on from it
@@ -44,12 +46,13 @@ public interface SessionMemory {
             String thread,
             int turn,
             int step,
+            Hash128 setting,
             Sayings answer,
             boolean failed,
             boolean continued) {
 
         Spot goneOn() {
-            return new Spot(exchange, session, thread, turn, step, answer, failed, true);
+            return new Spot(exchange, session, thread, turn, step, setting, answer, failed, true);
         }
     }
 

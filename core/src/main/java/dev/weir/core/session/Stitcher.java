@@ -213,8 +213,8 @@ public final class Stitcher {
         if (state.summarized() || CallKinds.beginsWithSummary(clues.request())) {
             return Relation.COMPACTS;
         }
-        // The chain went on from an answer that is not on record.
-        return clues.request().previous() != null ? Relation.CONTINUES : Relation.RESTARTS;
+        // The provider has the rest of the conversation.
+        return clues.request().partial() ? Relation.CONTINUES : Relation.RESTARTS;
     }
 
     /** True where the request ends with a person's prompt and not with results of tools. */
@@ -255,6 +255,7 @@ public final class Stitcher {
                         placement.thread(),
                         placement.turn(),
                         placement.step(),
+                        clues.setting(),
                         answer,
                         clues.failed(),
                         false));
@@ -269,8 +270,8 @@ public final class Stitcher {
     }
 
     private void note(Hash128 scope, Clues clues, Sayings answer) {
-        // With a chain of responses the request has but the newest messages: no whole conversation.
-        if (clues.request().previous() == null) {
+        // Where the provider keeps the conversation, the request has but its newest messages.
+        if (!clues.request().partial()) {
             memory.note(
                     Index.CONVERSATION, scope.then(clues.request().chain().whole()), clues.id());
         }

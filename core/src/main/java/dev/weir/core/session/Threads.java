@@ -45,7 +45,7 @@ final class Threads {
             return known(memory, session, parent.spot().thread());
         }
         ThreadState main = memory.thread(session, Placement.MAIN);
-        if (main == null || clues.request().previous() != null) {
+        if (main == null || clues.request().partial()) {
             return MAIN;
         }
         if (CallKinds.beginsWithSummary(clues.request())) {

@@ -43,6 +43,7 @@ final class ExchangeReader {
                 session,
                 line.path("thread").asString(""),
                 at == null ? null : Instant.parse(at),
+                line.path("source").path("path").asString(""),
                 required(line, "provider"),
                 tags,
                 new RecordedExchange.Request(

@@ -15,6 +15,7 @@ import java.util.List;
  * @param session the agent session it belongs to, null for a single exchange
  * @param thread the thread of the session, e.g. {@code main}; empty for a single exchange
  * @param at when it began, null where that was not recorded
+ * @param recording the file it was recorded in, which single exchanges of one test share
  * @param provider the provider's name
  * @param tags what kind of exchange it is, e.g. {@code sse}, {@code gzip}, {@code error}
  * @param request the request without host and framing fields
@@ -25,6 +26,7 @@ public record RecordedExchange(
         @Nullable String session,
         String thread,
         @Nullable Instant at,
+        String recording,
         String provider,
         List<String> tags,
         Request request,

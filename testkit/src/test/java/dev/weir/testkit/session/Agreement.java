@@ -54,6 +54,13 @@ record Agreement(int things, int groups, int found, double precision, double rec
         return (int) truths.values().stream().filter(groups -> groups.size() > 1).count();
     }
 
+    /** How many of the found groups hold more than one thing. */
+    static int several(List<Thing> things) {
+        Map<String, Integer> sizes = new HashMap<>();
+        things.forEach(thing -> sizes.merge(thing.found, 1, Integer::sum));
+        return (int) sizes.values().stream().filter(size -> size > 1).count();
+    }
+
     /** A row of the table in the documents. */
     String row(String name) {
         return String.format(

@@ -12,12 +12,15 @@ import dev.weir.testkit.corpus.Corpus;
 import dev.weir.testkit.corpus.RecordedExchange;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -79,6 +82,29 @@ record RecordedClues(String tool, String session, String thread, Instant at, Clu
         return new Reading(all, bytes[0], nanos[0]);
     }
 
+    /** Reads the single exchanges; the recording stands in place of the session. */
+    static List<RecordedClues> singles(Corpus corpus) {
+        List<RecordedClues> all = new ArrayList<>();
+        try (Stream<RecordedExchange> exchanges = corpus.exchanges()) {
+            exchanges
+                    .filter(one -> !one.tags().contains("synthetic"))
+                    .forEach(
+                            one -> {
+                                Instant at = UNTIMED.plusSeconds(all.size());
+                                RequestClues request =
+                                        CluesReader.read(one.request().body().array());
+                                all.add(
+                                        new RecordedClues(
+                                                "single",
+                                                one.recording(),
+                                                "",
+                                                at,
+                                                clues(one, at, all.size(), request)));
+                            });
+        }
+        return all;
+    }
+
     private static Clues clues(
             RecordedExchange turn, Instant at, int number, RequestClues request) {
         Headers headers = turn.request().headers();
@@ -108,23 +134,26 @@ record RecordedClues(String tool, String session, String thread, Instant at, Clu
         if (!response.headers().hasToken("content-encoding", "gzip")) {
             return body;
         }
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream();
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            in.transferTo(decoded);
+        } catch (IOException _) {
+            // Some recordings say gzip of a body that was decoded when it was written down.
+            return decoded.size() == 0 ? body : decoded.toByteArray();
         }
+        return decoded.toByteArray();
     }
 
     /** The same, moved so that each session begins at the same moment. */
     static List<RecordedClues> together(List<RecordedClues> timed) {
-        java.util.Map<String, Instant> first = new java.util.HashMap<>();
+        Map<String, Instant> first = new HashMap<>();
         for (RecordedClues one : timed) {
             first.merge(one.session, one.at, (a, b) -> a.isBefore(b) ? a : b);
         }
         List<RecordedClues> moved = new ArrayList<>();
         for (RecordedClues one : timed) {
             Instant start = first.getOrDefault(one.session, UNTIMED);
-            Instant at = UNTIMED.plus(java.time.Duration.between(start, one.at));
+            Instant at = UNTIMED.plus(Duration.between(start, one.at));
             moved.add(
                     new RecordedClues(
                             one.tool, one.session, one.thread, at, one.renamed(at, moved.size())));
