@@ -14,6 +14,8 @@ import dev.weir.testkit.corpus.RecordedExchange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,10 +41,12 @@ record RecordedClues(String tool, String session, String thread, Instant at, Clu
     static final List<String> TOOLS =
             List.of("claude-code", "claude-code-wire", "codex", "pi", "swe-agent");
 
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     /** Sessions without times are laid beside each other, a step every half minute. */
     private static final Instant UNTIMED = Instant.parse("2026-02-10T12:00:00Z");
 
-    /** What was read and how long the reading took. */
+    /** What was read and how much time of a CPU the reading took. */
     record Reading(List<RecordedClues> clues, long bytes, long nanos) {}
 
     /** Reads the sessions of these tools. */
@@ -57,9 +61,9 @@ record RecordedClues(String tool, String session, String thread, Instant at, Clu
                 turns.forEach(
                         turn -> {
                             byte[] body = turn.request().body().array();
-                            long start = System.nanoTime();
+                            long start = CPU.getCurrentThreadCpuTime();
                             RequestClues request = CluesReader.read(body);
-                            nanos[0] += System.nanoTime() - start;
+                            nanos[0] += CPU.getCurrentThreadCpuTime() - start;
                             bytes[0] += body.length;
                             String id = String.valueOf(turn.session());
                             step[0] = id.equals(session[0]) ? step[0] + 1 : 0;
