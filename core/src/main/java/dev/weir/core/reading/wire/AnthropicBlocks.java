@@ -158,7 +158,7 @@ final class AnthropicBlocks {
                     case "text" -> new MediaSource.Plain(source.textOrEmpty("data"));
                     default -> MediaSource.UNKNOWN;
                 };
-        boolean read = place != MediaSource.UNKNOWN;
+        boolean read = !place.equals(MediaSource.UNKNOWN);
         return new Part.Media(
                 kind,
                 source.text("media_type"),

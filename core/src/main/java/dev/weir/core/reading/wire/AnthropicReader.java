@@ -116,12 +116,12 @@ final class AnthropicReader implements Shape {
         array.objects()
                 .forEach(
                         tool -> {
-                            String type = Values.first(tool.text("type"), "custom");
+                            String type = Values.or(tool.text("type"), "custom");
                             String family = type.split("_", 2)[0];
                             tools.add(
                                     new Tool(
                                             type,
-                                            Values.first(tool.text("name"), type),
+                                            Values.or(tool.text("name"), type),
                                             tool.text("description"),
                                             tool.value("input_schema"),
                                             !CLIENT_TOOLS.contains(family),
@@ -134,12 +134,13 @@ final class AnthropicReader implements Shape {
     public ModelResponse response(JsonObject body, Context context) {
         ModelResponse.Builder response =
                 ModelResponse.builder().rest(body.without(RESPONSE)).model(body.text("model"));
-        if (!body.has("content") && body.integer("input_tokens") instanceof Long counted) {
+        Long counted = body.integer("input_tokens");
+        if (!body.has("content") && counted != null) {
             return response.countedTokens(counted).build();
         }
         List<Choice> choices = new ArrayList<>(1);
         if (body.has("content") || body.has("stop_reason")) {
-            String role = Values.first(body.text("role"), "assistant");
+            String role = Values.or(body.text("role"), "assistant");
             String word = body.text("stop_reason");
             choices.add(
                     new Choice(

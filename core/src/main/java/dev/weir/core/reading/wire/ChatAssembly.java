@@ -221,8 +221,7 @@ final class ChatAssembly implements Assembly {
                     && !other.isEmpty()
                     && !id.isEmpty()
                     && !other.equals(id)
-                    && piece.object("function").text("name") instanceof String name
-                    && !name.isEmpty();
+                    && !piece.object("function").textOrEmpty("name").isEmpty();
         }
 
         void accept(JsonObject piece) {

@@ -72,7 +72,8 @@ final class ChatMessages {
         thinking(message, parts);
         List<Citation> citations = citations(message);
         parts.addAll(content(message.get("content"), citations));
-        if (message.text("refusal") instanceof String refusal && !refusal.isEmpty()) {
+        String refusal = message.textOrEmpty("refusal");
+        if (!refusal.isEmpty()) {
             parts.add(new Part.Refusal(refusal, Extra.NONE));
         }
         media(message, parts);
@@ -93,7 +94,8 @@ final class ChatMessages {
                             shown, signature, shown.isEmpty() && signature != null, Extra.NONE));
         }
         // Cohere's plan, said before calls.
-        if (message.text("tool_plan") instanceof String plan && !plan.isEmpty()) {
+        String plan = message.textOrEmpty("tool_plan");
+        if (!plan.isEmpty()) {
             parts.add(new Part.Thinking(plan, null, false, Extra.NONE));
         }
     }
@@ -229,7 +231,8 @@ final class ChatMessages {
         JsonObject file = part.object("file");
         Extra extra = Values.extra(part, Set.of("type", "file"));
         String name = file.text("filename");
-        if (file.text("file_id") instanceof String id) {
+        String id = file.text("file_id");
+        if (id != null) {
             return new Part.Media(
                     Part.Media.Kind.FILE, null, name, new MediaSource.File(id), extra);
         }
@@ -247,11 +250,12 @@ final class ChatMessages {
     /** An image in Anthropic's shape, or as base64 in a member. */
     private static Part image(JsonObject part) {
         JsonObject source = part.object("source");
+        String url = source.text("url");
         return new Part.Media(
                 Part.Media.Kind.IMAGE,
                 source.text("media_type"),
                 null,
-                source.text("url") instanceof String url
+                url != null
                         ? new MediaSource.Url(url)
                         : Values.inline(Values.first(source.get("data"), part.get("image"))),
                 Values.extra(part, Set.of("type", "source", "image")));

@@ -121,7 +121,7 @@ final class ChatReader implements Shape {
         array.objects()
                 .forEach(
                         tool -> {
-                            String type = Values.first(tool.text("type"), "function");
+                            String type = Values.or(tool.text("type"), "function");
                             JsonObject inner = tool.object("function", "custom");
                             tools.add(
                                     inner.isEmpty()
@@ -140,7 +140,7 @@ final class ChatReader implements Shape {
                         : Set.of("type", "name", "description", "parameters");
         return new Tool(
                 type,
-                Values.first(tool.text("name"), type),
+                Values.or(tool.text("name"), type),
                 tool.text("description"),
                 tool.value("parameters"),
                 !named && !type.equals("function") && !type.equals("custom"),

@@ -308,7 +308,8 @@ final class ResponsesItems {
 
     private static Part image(JsonObject part) {
         Extra extra = Values.extra(part, Set.of("type", "image_url", "file_id"));
-        return part.text("file_id") instanceof String id
+        String id = part.text("file_id");
+        return id != null
                 ? new Part.Media(Part.Media.Kind.IMAGE, null, null, new MediaSource.File(id), extra)
                 : Values.atUrl(Part.Media.Kind.IMAGE, null, null, part.get("image_url"), extra);
     }
@@ -317,7 +318,8 @@ final class ResponsesItems {
         String name = part.text("filename");
         Extra extra =
                 Values.extra(part, Set.of("type", "filename", "file_id", "file_data", "file_url"));
-        if (part.text("file_id") instanceof String id) {
+        String id = part.text("file_id");
+        if (id != null) {
             return new Part.Media(
                     Part.Media.Kind.FILE, null, name, new MediaSource.File(id), extra);
         }

@@ -158,7 +158,8 @@ final class ResponsesReader implements Shape {
                         .model(body.text("model"))
                         .status(body.text("status"))
                         .rest(body.without(RESPONSE));
-        if (!body.has("output") && body.integer("input_tokens") instanceof Long counted) {
+        Long counted = body.integer("input_tokens");
+        if (!body.has("output") && counted != null) {
             return response.countedTokens(counted).build();
         }
         List<Choice> choices = new ArrayList<>(1);

@@ -49,24 +49,17 @@ final class StreamReading {
         if (type.equals("application/vnd.amazon.eventstream")) {
             return new AwsFraming();
         }
-        char first = firstOf(body);
-        if (context.source().status() < 400) {
-            switch (type) {
-                case "application/x-ndjson", "application/stream+json", "application/jsonl" -> {
-                    return isOneValue(context, body) ? null : new LineFraming();
-                }
-                case "text/event-stream" -> {
-                    return first == '{' || first == '[' ? array(context, first) : new SseFraming();
-                }
-                default -> {
-                    if (startsEvent(body)) {
-                        return new SseFraming();
-                    }
-                    return array(context, first);
-                }
-            }
+        if (context.source().status() >= 400) {
+            return startsEvent(body) ? new SseFraming() : null;
         }
-        return startsEvent(body) ? new SseFraming() : null;
+        char first = firstOf(body);
+        return switch (type) {
+            case "application/x-ndjson", "application/stream+json", "application/jsonl" ->
+                    isOneValue(context, body) ? null : new LineFraming();
+            case "text/event-stream" ->
+                    first == '{' || first == '[' ? array(context, first) : new SseFraming();
+            default -> startsEvent(body) ? new SseFraming() : array(context, first);
+        };
     }
 
     private static @Nullable Framing array(Context context, char first) {

@@ -29,6 +29,11 @@ final class Values {
         return one == null ? other : one;
     }
 
+    /** The first, or the other where that is null. */
+    static <T> T or(@Nullable T one, T other) {
+        return one == null ? other : one;
+    }
+
     /** A foreign word, short enough to be put into a finding. */
     static String word(String foreign) {
         return foreign.length() <= LONGEST_WORD ? foreign : foreign.substring(0, LONGEST_WORD);
