@@ -56,6 +56,7 @@ public enum StopReason {
                     "image_prohibited_content",
                     "image_recitation",
                     "error_toxic",
+                    "model_armor",
                     "language" ->
                     CONTENT_FILTER;
             case "compaction" -> COMPACTION;

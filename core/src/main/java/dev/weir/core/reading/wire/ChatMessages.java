@@ -168,7 +168,7 @@ final class ChatMessages {
                             part.textOrEmpty("refusal"),
                             Values.extra(part, Set.of("type", "refusal")));
             case "thinking" -> thinking(part);
-            case "image_url", "video_url", "document_url", "audio_url", "input_image" ->
+            case "image_url", "video_url", "document_url", "audio_url", "file_url", "input_image" ->
                     atUrl(type, part);
             case "input_audio" -> {
                 JsonObject audio = part.object("input_audio");
@@ -210,7 +210,7 @@ final class ChatMessages {
                 switch (type) {
                     case "video_url" -> Part.Media.Kind.VIDEO;
                     case "audio_url" -> Part.Media.Kind.AUDIO;
-                    case "document_url" -> Part.Media.Kind.DOCUMENT;
+                    case "document_url", "file_url" -> Part.Media.Kind.DOCUMENT;
                     default -> Part.Media.Kind.IMAGE;
                 };
         String member = type.equals("input_image") ? "image_url" : type;

@@ -34,6 +34,8 @@ final class EmbeddingsReader implements Shape {
                     "embedding",
                     "embeddings",
                     "embeddingsByType",
+                    "predictions",
+                    "metadata",
                     "usage",
                     "meta",
                     "error",
@@ -49,6 +51,8 @@ final class EmbeddingsReader implements Shape {
         }
         GeminiParts gemini = new GeminiParts(context);
         parts.addAll(gemini.read(body.object("content").get("parts")));
+        // Vertex AI's predict.
+        body.array("instances").objects().forEach(each -> inputs(each.get("content"), parts));
         body.array("requests")
                 .objects()
                 .forEach(each -> parts.addAll(gemini.read(each.object("content").get("parts"))));
@@ -58,7 +62,7 @@ final class EmbeddingsReader implements Shape {
                 parts.isEmpty() ? List.of() : List.of(Message.of("user", parts)),
                 List.of(),
                 Parameters.builder()
-                        .rest(body.without(REQUEST).without(Set.of("requests")))
+                        .rest(body.without(REQUEST).without(Set.of("requests", "instances")))
                         .build(),
                 new Hints(null, null, null, body.text("user"), JsonObject.EMPTY));
     }
@@ -78,7 +82,8 @@ final class EmbeddingsReader implements Shape {
     @Override
     public ModelResponse response(JsonObject body, Context context) {
         List<Json> vectors = new ArrayList<>();
-        for (String name : List.of("data", "embeddings", "embedding", "embeddingsByType")) {
+        for (String name :
+                List.of("data", "embeddings", "embedding", "embeddingsByType", "predictions")) {
             collect(body.get(name), vectors);
         }
         Embeddings embeddings = new Embeddings(vectors.size(), dimensions(vectors));
@@ -100,7 +105,14 @@ final class EmbeddingsReader implements Shape {
             case JsonString text -> vectors.add(text);
             case JsonObject object -> {
                 for (String name :
-                        List.of("embedding", "values", "float", "int8", "base64", "uint8")) {
+                        List.of(
+                                "embedding",
+                                "embeddings",
+                                "values",
+                                "float",
+                                "int8",
+                                "base64",
+                                "uint8")) {
                     Json inner = object.value(name);
                     if (inner != null) {
                         collect(inner, vectors);
@@ -133,6 +145,18 @@ final class EmbeddingsReader implements Shape {
         }
         if (!usage.isEmpty()) {
             return GeminiUsage.read(usage, context);
+        }
+        if (body.has("predictions")) {
+            Long tokens = null;
+            for (Json each : body.array("predictions")) {
+                JsonObject statistics = each.object("embeddings").object("statistics");
+                tokens = Counts.sum(tokens, statistics.integer("token_count"));
+            }
+            JsonObject metadata = body.object("metadata");
+            return new Counts(context)
+                    .set(Unit.INPUT_TOKENS, tokens)
+                    .set(Unit.INPUT_CHARACTERS, metadata.integer("billableCharacterCount"))
+                    .usage(metadata);
         }
         Long count = body.integer("prompt_eval_count", "inputTextTokenCount");
         return count == null

@@ -114,7 +114,7 @@ final class GeminiParts {
             return thinking(part);
         }
         String name = part.isEmpty() ? "" : part.name(0);
-        if (!part.isEmpty()) {
+        if (!part.isEmpty() && !name.equals("videoMetadata")) {
             context.find(Reason.UNKNOWN_PART, "part " + Values.word(name));
         }
         return new Part.Other(name, part);

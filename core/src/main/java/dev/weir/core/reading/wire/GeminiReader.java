@@ -61,6 +61,21 @@ final class GeminiReader implements Shape {
                     "responseId",
                     "error",
                     "totalTokens");
+
+    /** The words of finishReason by their numbers. */
+    private static final List<String> REASONS =
+            List.of(
+                    "FINISH_REASON_UNSPECIFIED",
+                    "STOP",
+                    "MAX_TOKENS",
+                    "SAFETY",
+                    "RECITATION",
+                    "OTHER",
+                    "BLOCKLIST",
+                    "PROHIBITED_CONTENT",
+                    "SPII",
+                    "MALFORMED_FUNCTION_CALL");
+
     private static final Set<String> CANDIDATE = Set.of("content", "finishReason", "index");
 
     @Override
@@ -206,7 +221,7 @@ final class GeminiReader implements Shape {
 
     private static Choice choice(JsonObject candidate, GeminiParts reader) {
         Long index = candidate.integer("index");
-        String word = candidate.text("finishReason");
+        String word = finishReason(candidate);
         Message message = message(candidate.object("content"), "model", reader);
         List<Citation> citations = citations(candidate);
         if (!citations.isEmpty()) {
@@ -225,6 +240,16 @@ final class GeminiReader implements Shape {
 
     private static @Nullable StopReason stop(@Nullable String word) {
         return word == null ? null : StopReason.of(word);
+    }
+
+    /** Vertex AI writes enums as numbers where it is asked to. */
+    private static @Nullable String finishReason(JsonObject candidate) {
+        Long number = candidate.integer("finishReason");
+        return number == null
+                ? candidate.text("finishReason")
+                : number >= 0 && number < REASONS.size()
+                        ? REASONS.get(number.intValue())
+                        : number.toString();
     }
 
     private static List<Citation> citations(JsonObject candidate) {

@@ -69,19 +69,27 @@ final class GeminiUsage {
         details.objects()
                 .forEach(
                         detail -> {
-                            int place =
-                                    switch (detail.textOrEmpty("modality")
-                                            .toUpperCase(Locale.ROOT)) {
-                                        case "TEXT" -> 0;
-                                        case "AUDIO" -> 1;
-                                        case "IMAGE" -> 2;
-                                        case "VIDEO" -> 3;
-                                        default -> -1;
-                                    };
+                            int place = place(detail);
                             if (place >= 0) {
                                 counts.add(units[place], detail.integer("tokenCount", "tokens"));
                             }
                         });
+    }
+
+    /** The place of a modality among the units. Vertex AI may write it as a number. */
+    private static int place(JsonObject detail) {
+        Long number = detail.integer("modality");
+        String word =
+                number == null
+                        ? detail.textOrEmpty("modality").toUpperCase(Locale.ROOT)
+                        : number.toString();
+        return switch (word) {
+            case "TEXT", "1" -> 0;
+            case "AUDIO", "4" -> 1;
+            case "IMAGE", "2" -> 2;
+            case "VIDEO", "3" -> 3;
+            default -> -1;
+        };
     }
 
     /** The usage of Gemini's interactions, which has names of its own. */

@@ -45,12 +45,15 @@ final class Shapes {
                     request.has("messages") ? new ChatReader() : new CohereReader.Version1();
             case COMPLETIONS, TEXT_COMPLETE -> new TextReader();
             case EMBEDDINGS, GEMINI_EMBED, OLLAMA_EMBED, COHERE_EMBED -> new EmbeddingsReader();
+            case GEMINI_PREDICT ->
+                    request.array("instances").objects().anyMatch(each -> each.has("content"))
+                            ? new EmbeddingsReader()
+                            : new OtherReader();
             case MODERATIONS,
                     IMAGES,
                     AUDIO,
                     VIDEOS,
                     RERANK,
-                    GEMINI_PREDICT,
                     MODELS,
                     FILES,
                     OPENAI_BATCHES,

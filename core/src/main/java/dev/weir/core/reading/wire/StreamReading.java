@@ -46,7 +46,8 @@ final class StreamReading {
 
     private static @Nullable Framing framing(Context context, String type) {
         byte[] body = context.source().response().bytes();
-        if (type.equals("application/vnd.amazon.eventstream")) {
+        if (type.equals("application/vnd.amazon.eventstream")
+                || type.isEmpty() && startsFrame(context, body)) {
             return new AwsFraming();
         }
         if (context.source().status() >= 400) {
@@ -58,7 +59,12 @@ final class StreamReading {
                     isOneValue(context, body) ? null : new LineFraming();
             case "text/event-stream" ->
                     first == '{' || first == '[' ? array(context, first) : new SseFraming();
-            default -> startsEvent(body) ? new SseFraming() : array(context, first);
+            default ->
+                    startsEvent(body)
+                            ? new SseFraming()
+                            : startsLines(context, body)
+                                    ? new LineFraming()
+                                    : array(context, first);
         };
     }
 
@@ -70,6 +76,30 @@ final class StreamReading {
     /** Cohere answers with this media type what is not streamed, too. */
     private static boolean isOneValue(Context context, byte[] body) {
         return context.endpoint() == Endpoint.COHERE_CHAT_V1 && JsonReader.read(body).whole();
+    }
+
+    /** A frame begins with its length, of which the first byte is zero. */
+    private static boolean startsFrame(Context context, byte[] body) {
+        boolean streams =
+                context.endpoint() == Endpoint.BEDROCK_CONVERSE_STREAM
+                        || context.endpoint() == Endpoint.BEDROCK_INVOKE_STREAM;
+        return streams && body.length > 0 && body[0] == 0;
+    }
+
+    /** Ollama's lines may come without their media type; a single object is not streamed. */
+    private static boolean startsLines(Context context, byte[] body) {
+        boolean ollama =
+                context.endpoint() == Endpoint.OLLAMA_CHAT
+                        || context.endpoint() == Endpoint.OLLAMA_GENERATE;
+        if (!ollama || firstOf(body) != '{') {
+            return false;
+        }
+        for (int i = 0; i + 1 < body.length; i++) {
+            if (body[i] == '\n' && body[i + 1] == '{') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static char firstOf(byte[] body) {

@@ -223,6 +223,8 @@ final class TextReader implements Shape {
                     });
             ended |=
                     data.text("stop_reason", "completionReason", "finish_reason") != null
+                            || data.has("amazon-bedrock-guardrailAction")
+                            || data.has("amazon-bedrock-invocationMetrics")
                             || Boolean.TRUE.equals(data.flag("is_finished"));
         }
 

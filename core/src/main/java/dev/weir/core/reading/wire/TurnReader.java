@@ -212,7 +212,22 @@ public final class TurnReader {
                 failed
                         ? ModelResponse.builder().id(answer.text("request_id")).build()
                         : shape.response(answer, context);
+        if (error == null && isHollow(response)) {
+            context.find(Reason.UNEXPECTED_SHAPE, "nothing of an answer");
+        }
         return error == null ? response : response.withError(error);
+    }
+
+    /** True where an answer that should say something has nothing that was understood. */
+    private boolean isHollow(ModelResponse response) {
+        return switch (context.endpoint().kind()) {
+            case GENERATION, COUNTING, EMBEDDING ->
+                    response.choices().isEmpty()
+                            && response.embeddings() == null
+                            && response.countedTokens() == null
+                            && response.status() == null;
+            default -> false;
+        };
     }
 
     private ModelResponse plainError(Source.Body body) {
