@@ -142,9 +142,9 @@ public final class Spool implements AutoCloseable {
 
     /**
      * A recorder for one event loop, to be used on it only. Blocks while its first segment is made,
-     * so it is to be called off the loop and before any traffic: the first exchange finds room. Only
-     * where no segment can be had, because the disk is full, the recorder starts without one, and
-     * refuses until there is room.
+     * so it is to be called off the loop and before any traffic: the first exchange finds room.
+     * Only where no segment can be had, because the disk is full, the recorder starts without one,
+     * and refuses until there is room.
      */
     public Recorder recorder(Executor loop) {
         SegmentWriter writer = new SegmentWriter(supply.number(), loop, shared);
