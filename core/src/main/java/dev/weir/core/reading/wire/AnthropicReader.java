@@ -90,6 +90,8 @@ final class AnthropicReader implements Shape {
         if (format.isEmpty()) {
             format = body.object("output_format");
         }
+        JsonObject rest = body.without(REQUEST);
+        JsonObject moreOutput = output.without(Set.of("effort", "format"));
         Boolean lone = body.object("tool_choice").flag("disable_parallel_tool_use");
         return Parameters.builder().stream(body.flag("stream"))
                 .maxTokens(body.integer("max_tokens"))
@@ -107,7 +109,10 @@ final class AnthropicReader implements Shape {
                                         format.textOrEmpty("type"),
                                         format.text("name"),
                                         format.value("schema")))
-                .rest(body.without(REQUEST))
+                .rest(
+                        moreOutput.isEmpty()
+                                ? rest.without(Set.of("output_config"))
+                                : rest.with("output_config", moreOutput))
                 .build();
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model's own shape, passed through Bedrock: which one it is, the request tells. Counts that the
- * shape does not have come in Bedrock's headers.
+ * shape does not have come in Bedrock's headers, or at the end of a stream.
  */
 final class BedrockInvoke implements Shape {
 
@@ -71,9 +71,17 @@ final class BedrockInvoke implements Shape {
                                 : new OtherReader()
                         : inner;
         ModelResponse response = shape.response(body, context);
-        return response.usage().isEmpty()
-                ? response.withUsage(fromHeaders(context, response.usage()))
-                : response;
+        if (!response.usage().isEmpty()) {
+            return response;
+        }
+        JsonObject metrics = body.object("amazon-bedrock-invocationMetrics");
+        return response.withUsage(
+                metrics.isEmpty()
+                        ? fromHeaders(context, response.usage())
+                        : new Counts(context)
+                                .set(Unit.INPUT_TOKENS, metrics.integer("inputTokenCount"))
+                                .set(Unit.OUTPUT_TOKENS, metrics.integer("outputTokenCount"))
+                                .usage(metrics));
     }
 
     private static Usage fromHeaders(Context context, Usage known) {

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The chunks of a streamed chat completion, and of a streamed legacy completion. */
 final class ChatAssembly implements Assembly {
+
+    /** What OpenAI and Mistral add to hide the length of what was written. */
+    private static final Set<String> PADDING = Set.of("obfuscation", "p");
 
     private final JsonObject.Builder top = JsonObject.builder();
     private final TreeMap<Long, ChoiceInProgress> choices = new TreeMap<>();
@@ -29,7 +33,7 @@ final class ChatAssembly implements Assembly {
     public void accept(String type, JsonObject data) {
         data.forEach(
                 (name, value) -> {
-                    if (!name.equals("choices") && !name.equals("obfuscation")) {
+                    if (!name.equals("choices") && !PADDING.contains(name)) {
                         if (value != JsonNull.NULL || top.get(name) == null) {
                             top.set(name, value);
                         }
@@ -134,7 +138,7 @@ final class ChatAssembly implements Assembly {
                             }
                             case "tool_calls" ->
                                     delta.array("tool_calls").objects().forEach(this::call);
-                            case "obfuscation" -> {}
+                            case "obfuscation", "p" -> {}
                             default -> {
                                 if (value != JsonNull.NULL) {
                                     othersOfMessage.add(name, value);

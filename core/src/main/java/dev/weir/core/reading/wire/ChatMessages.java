@@ -84,14 +84,17 @@ final class ChatMessages {
     private static void thinking(JsonObject message, List<Part> parts) {
         String text = message.text("reasoning_content", "reasoning", "thinking");
         String signature = null;
-        for (Json detail : message.array("reasoning_details")) {
+        JsonArray details = message.array("reasoning_details");
+        for (Json detail : details) {
             signature = Values.first(signature, detail.text("signature", "data"));
         }
-        if (text != null && !text.isEmpty() || signature != null) {
-            String shown = text == null ? "" : text;
+        if (text == null) {
+            text = Values.joined(details, "", "text", "summary");
+        }
+        if (!text.isEmpty() || signature != null) {
             parts.add(
                     new Part.Thinking(
-                            shown, signature, shown.isEmpty() && signature != null, Extra.NONE));
+                            text, signature, text.isEmpty() && signature != null, Extra.NONE));
         }
         // Cohere's plan, said before calls.
         String plan = message.textOrEmpty("tool_plan");

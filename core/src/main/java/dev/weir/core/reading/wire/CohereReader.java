@@ -109,20 +109,24 @@ final class CohereReader implements Shape {
                 .build();
     }
 
-    /** What is billed, else what was counted. */
+    /**
+     * What is billed, else what was counted. What came from a cache is a part of what was counted
+     * (with the provider's own prompt), not of what is billed.
+     */
     static Usage usage(JsonObject usage, Context context) {
         JsonObject billed = usage.object("billed_units");
         JsonObject counted = usage.object("tokens");
+        Long images = billed.integer("image_tokens");
         Long input = billed.integer("input_tokens");
         Long output = billed.integer("output_tokens");
-        return new Counts(context)
-                .set(
-                        Unit.INPUT_TOKENS,
-                        Counts.sum(
-                                Values.first(input, counted.integer("input_tokens")),
-                                billed.integer("image_tokens")))
-                .set(Unit.INPUT_IMAGE_TOKENS, billed.integer("image_tokens"))
-                .set(Unit.CACHE_READ_TOKENS, usage.integer("cached_tokens"))
+        Counts counts = new Counts(context);
+        if (input == null && images == null) {
+            counts.set(Unit.INPUT_TOKENS, counted.integer("input_tokens"))
+                    .set(Unit.CACHE_READ_TOKENS, usage.integer("cached_tokens"));
+        } else {
+            counts.set(Unit.INPUT_TOKENS, Counts.sum(input, images));
+        }
+        return counts.set(Unit.INPUT_IMAGE_TOKENS, images)
                 .set(Unit.OUTPUT_TOKENS, Values.first(output, counted.integer("output_tokens")))
                 .set(Unit.OUTPUT_REASONING_TOKENS, counted.integer("reasoning_tokens"))
                 .set(Unit.RERANK_SEARCHES, billed.integer("search_units"))

@@ -9,6 +9,7 @@ import dev.weir.core.reading.Reason;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  * models, the one member of the data.
  */
 final class ConverseAssembly implements Assembly {
+
+    /** Bedrock adds letters to hide the length of what was written. */
+    private static final Set<String> PADDING = Set.of("p");
 
     private final Context context;
     private final JsonObject.Builder top = JsonObject.builder();
@@ -104,9 +108,9 @@ final class ConverseAssembly implements Assembly {
             case "contentBlockStop" -> {}
             case "messageStop" -> {
                 ended = true;
-                top.setAll(event);
+                top.setAll(event.without(PADDING));
             }
-            case "metadata" -> top.setAll(event);
+            case "metadata" -> top.setAll(event.without(PADDING));
             default -> context.find(Reason.UNKNOWN_EVENT, Values.word(kind));
         }
     }

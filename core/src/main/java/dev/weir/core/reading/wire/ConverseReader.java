@@ -126,7 +126,11 @@ final class ConverseReader implements Shape {
                         settings.number("topP"),
                         settings.number("topK"))
                 .stop(Values.texts(settings.get("stopSequences")))
-                .effort(thinking.text("maxReasoningEffort"))
+                .effort(
+                        Values.first(
+                                thinking.text("maxReasoningEffort"),
+                                body.object("additionalModelRequestFields")
+                                        .text("reasoning_effort")))
                 .thinking(thinking.text("type"), thinking.integer("budget_tokens"))
                 .serviceTier(body.object("serviceTier").text("type"))
                 .toolChoice(body.object("toolConfig").value("toolChoice"))

@@ -62,6 +62,11 @@ final class Counts {
     }
 
     Usage usage(JsonObject raw) {
+        Long input = counts.get(Unit.INPUT_TOKENS);
+        Long cached = sum(counts.get(Unit.CACHE_READ_TOKENS), counts.get(Unit.CACHE_WRITE_TOKENS));
+        if (input != null && cached != null && cached > input) {
+            context.find(Reason.IMPOSSIBLE_USAGE, "more tokens from and to the cache than in all");
+        }
         return new Usage(counts, tier, speed, cost, raw.isEmpty() ? "" : raw.write());
     }
 

@@ -37,6 +37,7 @@ final class EmbeddingsReader implements Shape {
                     "predictions",
                     "metadata",
                     "usage",
+                    "usageMetadata",
                     "meta",
                     "error",
                     "texts",

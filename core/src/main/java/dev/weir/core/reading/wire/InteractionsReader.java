@@ -34,9 +34,12 @@ final class InteractionsReader implements Shape {
                     "system_instruction",
                     "tools",
                     "stream",
+                    "service_tier",
                     "previous_interaction_id");
+    private static final Set<String> SETTINGS =
+            Set.of("temperature", "top_p", "max_output_tokens", "thinking_level", "seed");
     private static final Set<String> RESPONSE =
-            Set.of("id", "model", "status", "usage", "steps", "outputs", "error");
+            Set.of("id", "model", "status", "usage", "steps", "outputs", "error", "service_tier");
 
     @Override
     public ModelRequest request(JsonObject body, Context context) {
@@ -77,11 +80,23 @@ final class InteractionsReader implements Shape {
                                         ChatReader.function(
                                                 tool.textOrEmpty("type"), tool, Set.of("type")))
                         .toList(),
-                Parameters.builder().stream(body.flag("stream"))
-                        .rest(body.without(REQUEST))
-                        .build(),
+                parameters(body),
                 new Hints(
                         body.text("previous_interaction_id"), null, null, null, JsonObject.EMPTY));
+    }
+
+    private static Parameters parameters(JsonObject body) {
+        JsonObject settings = body.object("generation_config");
+        JsonObject rest = body.without(REQUEST).without(Set.of("generation_config"));
+        JsonObject more = settings.without(SETTINGS);
+        return Parameters.builder().stream(body.flag("stream"))
+                .maxTokens(settings.integer("max_output_tokens"))
+                .sampling(settings.number("temperature"), settings.number("top_p"), null)
+                .seed(settings.integer("seed"))
+                .effort(settings.text("thinking_level"))
+                .serviceTier(body.text("service_tier"))
+                .rest(more.isEmpty() ? rest : rest.with("generation_config", more))
+                .build();
     }
 
     private static List<Part> content(@Nullable Json content, Context context) {

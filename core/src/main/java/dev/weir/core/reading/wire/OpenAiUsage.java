@@ -128,6 +128,9 @@ final class OpenAiUsage {
         Long ticks = usage.integer("cost_in_usd_ticks");
         return ticks == null
                 ? usage.get("cost")
-                : new JsonNumber(BigDecimal.valueOf(ticks, TICK_DIGITS).toPlainString());
+                : new JsonNumber(
+                        BigDecimal.valueOf(ticks, TICK_DIGITS)
+                                .stripTrailingZeros()
+                                .toPlainString());
     }
 }

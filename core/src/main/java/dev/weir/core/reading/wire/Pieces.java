@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Members of one object that come in pieces. Put together, texts are joined, arrays too, objects
- * member by member; of all else the last piece counts.
+ * member by member; of all else the last piece counts. A text that is the same in every piece is a
+ * fact that is repeated, and stays one.
  */
 final class Pieces {
 
@@ -32,6 +33,9 @@ final class Pieces {
             return last;
         }
         if (pieces.stream().allMatch(JsonString.class::isInstance)) {
+            if (pieces.stream().allMatch(last::equals)) {
+                return last;
+            }
             StringBuilder text = new StringBuilder();
             pieces.forEach(piece -> text.append(((JsonString) piece).value()));
             return JsonString.of(text.toString());

@@ -64,6 +64,9 @@ final class ResponsesItems {
                             if (isOutput(type)) {
                                 close(open, messages);
                                 messages.add(Message.of("tool", List.of(output(item))));
+                            } else if (type.equals("agent_message")) {
+                                close(open, messages);
+                                messages.add(fromAgent(item));
                             } else if (message && role != Role.ASSISTANT) {
                                 close(open, messages);
                                 messages.add(message(item, role));
@@ -84,6 +87,16 @@ final class ResponsesItems {
 
     private static boolean isOutput(String type) {
         return type.endsWith("_call_output");
+    }
+
+    /** What one agent of Codex says to another. */
+    private Message fromAgent(JsonObject item) {
+        return new Message(
+                Role.OTHER,
+                "agent_message",
+                item.text("author"),
+                content(item.get("content")),
+                Values.extra(item, Set.of("type", "author", "content")));
     }
 
     private Message message(JsonObject item, Role role) {

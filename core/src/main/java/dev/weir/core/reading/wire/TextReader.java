@@ -3,6 +3,7 @@ package dev.weir.core.reading.wire;
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonNull;
+import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
 import dev.weir.core.reading.Choice;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Text in, text out: the legacy completions of OpenAI and Anthropic, and the models that Bedrock
@@ -192,8 +194,7 @@ final class TextReader implements Shape {
 
         private final ChatAssembly chunks;
         private final JsonObject.Builder top = JsonObject.builder();
-        private final StringBuilder text = new StringBuilder();
-        private @Nullable String member;
+        private final TreeMap<Long, StringBuilder> texts = new TreeMap<>();
         private boolean ended;
 
         TextAssembly(Context context) {
@@ -210,10 +211,13 @@ final class TextReader implements Shape {
                     (name, value) -> {
                         switch (name) {
                             case "completion", "generation", "outputText", "text" -> {
-                                member = name;
-                                text.append(data.textOrEmpty(name));
+                                Long index = data.integer("index");
+                                texts.computeIfAbsent(
+                                                index == null ? 0L : index,
+                                                _ -> new StringBuilder())
+                                        .append(data.textOrEmpty(name));
                             }
-                            case "type" -> {}
+                            case "type", "index", "p" -> {}
                             default -> {
                                 if (value != JsonNull.NULL || top.get(name) == null) {
                                     top.set(name, value);
@@ -240,15 +244,29 @@ final class TextReader implements Shape {
 
         @Override
         public JsonObject finish() {
-            if (member == null) {
+            if (texts.isEmpty()) {
                 return chunks.finish();
             }
-            String reason =
-                    top.get("completionReason") instanceof JsonString word ? word.value() : null;
+            Json reason = Values.first(top.get("finish_reason"), top.get("completionReason"));
+            if (texts.size() > 1) {
+                List<Json> all = new ArrayList<>();
+                texts.forEach((index, text) -> all.add(generation(index, text, reason)));
+                return top.set("generations", JsonArray.of(all)).build();
+            }
             if (reason != null && top.get("stop_reason") == null) {
                 top.set("stop_reason", reason);
             }
-            return top.set("completion", text.toString()).build();
+            return top.set("completion", texts.firstEntry().getValue().toString()).build();
+        }
+
+        private static Json generation(long index, StringBuilder text, @Nullable Json reason) {
+            JsonObject.Builder generation =
+                    JsonObject.builder()
+                            .set("index", JsonNumber.of(index))
+                            .set("text", text.toString());
+            return reason == null
+                    ? generation.build()
+                    : generation.set("finish_reason", reason).build();
         }
     }
 }
