@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
 
 class FramingTest {
 
@@ -63,9 +60,10 @@ class FramingTest {
     @Test
     void framesOfAmazonAreCheckedAndNamed() {
         byte[] stream =
-                join(
-                        frame("event", "messageStart", "{\"role\":\"assistant\"}"),
-                        frame("exception", "throttlingException", "{\"message\":\"slow\"}"));
+                AwsFrames.join(
+                        AwsFrames.frame("event", "messageStart", "{\"role\":\"assistant\"}"),
+                        AwsFrames.frame(
+                                "exception", "throttlingException", "{\"message\":\"slow\"}"));
         List<StreamEvent> events = new ArrayList<>();
         new AwsFraming().feed(stream, 0, stream.length, events::add);
         assertThat(events)
@@ -77,7 +75,7 @@ class FramingTest {
 
     @Test
     void everyChangedBitOfAFrameIsSeen() {
-        byte[] frame = frame("event", "x", "{\"a\":1}");
+        byte[] frame = AwsFrames.frame("event", "x", "{\"a\":1}");
         for (int bit = 0; bit < frame.length * 8; bit++) {
             byte[] broken = frame.clone();
             broken[bit / 8] ^= (byte) (1 << bit % 8);
@@ -99,9 +97,9 @@ class FramingTest {
         byte[] lines = utf8("{\"ä\":1}\n\n{\"b\":\"😀\"}\r\n{\"c\":3}");
         byte[] array = utf8("[{\"a\":\"\\\\\\\"}\"},\n {\"b\":{\"c\":[]}} ]");
         byte[] frames =
-                join(
-                        frame("event", "a", "{}"),
-                        frame("event", "b", "{\"x\":\"" + "y".repeat(999) + "\"}"));
+                AwsFrames.join(
+                        AwsFrames.frame("event", "a", "{}"),
+                        AwsFrames.frame("event", "b", "{\"x\":\"" + "y".repeat(999) + "\"}"));
         for (int i = 0; i < 500; i++) {
             same(SseFraming::new, sse, random);
             same(LineFraming::new, lines, random);
@@ -116,42 +114,5 @@ class FramingTest {
                 .as(Arrays.toString(cuts))
                 .isEqualTo(events(framing.get(), bytes))
                 .isNotEmpty();
-    }
-
-    private static byte[] join(byte[]... all) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (byte[] each : all) {
-            bytes.writeBytes(each);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** A frame with the headers that Bedrock sends. */
-    static byte[] frame(String messageType, String type, String payload) {
-        String name = messageType.equals("event") ? ":event-type" : ":exception-type";
-        byte[] headers =
-                join(
-                        header(name, type),
-                        header(":content-type", "application/json"),
-                        header(":message-type", messageType));
-        byte[] data = utf8(payload);
-        int total = 16 + headers.length + data.length;
-        ByteBuffer frame = ByteBuffer.allocate(total);
-        frame.putInt(total).putInt(headers.length).putInt(crc(frame.array(), 8));
-        frame.put(headers).put(data).putInt(crc(frame.array(), total - 4));
-        return frame.array();
-    }
-
-    private static byte[] header(String name, String value) {
-        ByteBuffer header = ByteBuffer.allocate(4 + name.length() + value.length());
-        header.put((byte) name.length()).put(utf8(name)).put((byte) 7);
-        header.putShort((short) value.length()).put(utf8(value));
-        return header.array();
-    }
-
-    private static int crc(byte[] bytes, int length) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }

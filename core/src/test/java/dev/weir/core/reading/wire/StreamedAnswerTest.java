@@ -11,6 +11,7 @@ import dev.weir.core.reading.Part;
 import dev.weir.core.reading.Reading;
 import dev.weir.core.reading.Reason;
 import dev.weir.core.reading.StopReason;
+import dev.weir.core.reading.sse.AwsFrames;
 import dev.weir.core.usage.Unit;
 
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -276,5 +279,99 @@ class StreamedAnswerTest {
         assertThat(parts(reading.turn().response()))
                 .extracting(part -> call(part).id() + call(part).name() + call(part).arguments())
                 .containsExactly("af{}", "bg[1]", "ch2");
+    }
+
+    private static final String AWS = "application/vnd.amazon.eventstream";
+
+    private static byte[] converse() {
+        return AwsFrames.join(
+                AwsFrames.frame("event", "messageStart", "{\"p\":\"ab\",\"role\":\"assistant\"}"),
+                AwsFrames.frame(
+                        "event",
+                        "contentBlockDelta",
+                        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Hel\"}}"),
+                AwsFrames.frame(
+                        "event",
+                        "contentBlockDelta",
+                        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lo\"}}"),
+                AwsFrames.frame(
+                        "event",
+                        "contentBlockStart",
+                        "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"f\"}}}"),
+                AwsFrames.frame(
+                        "event",
+                        "contentBlockDelta",
+                        "{\"contentBlockIndex\":1,\"delta\":{\"toolUse\":{\"input\":\"{\\\"a\\\":1}\"}}}"),
+                AwsFrames.frame("event", "messageStop", "{\"stopReason\":\"tool_use\"}"),
+                AwsFrames.frame(
+                        "event",
+                        "metadata",
+                        "{\"usage\":{\"inputTokens\":5,\"outputTokens\":6,\"totalTokens\":11}}"));
+    }
+
+    @Test
+    void converseInFramesOfAmazon() {
+        Reading reading = Exchanges.read("/model/m/converse-stream", "{}", 200, AWS, converse());
+        assertThat(reading.findings()).isEmpty();
+        ModelResponse answer = reading.turn().response();
+        assertThat(parts(answer)).extracting(Part::word).containsExactly("text", "tool_call");
+        assertThat(call(parts(answer).get(1)).arguments().write()).isEqualTo("{\"a\":1}");
+        assertThat(answer.stop()).isEqualTo(StopReason.TOOL_CALL);
+        assertThat(answer.usage().of(Unit.OUTPUT_TOKENS)).isEqualTo(6);
+        assertThat(answer.rest().isEmpty()).isTrue();
+    }
+
+    @Test
+    void framesThatBreakOffOrFail() {
+        byte[] whole = converse();
+        for (int length = 0; length < whole.length; length += 7) {
+            Reading cut =
+                    Exchanges.read(
+                            "/model/m/converse-stream",
+                            "{}",
+                            200,
+                            AWS,
+                            Arrays.copyOf(whole, length));
+            assertThat(cut.reasons()).doesNotContain(Reason.READER_FAULT);
+            assertThat("Hello").startsWith(words(cut));
+        }
+        byte[] failed =
+                AwsFrames.join(
+                        AwsFrames.frame("event", "messageStart", "{\"role\":\"assistant\"}"),
+                        AwsFrames.frame(
+                                "exception", "throttlingException", "{\"message\":\"slow\"}"));
+        Reading reading = Exchanges.read("/model/m/converse-stream", "{}", 200, AWS, failed);
+        assertThat(reading.reasons()).isEmpty();
+        assertThat(requireNonNull(reading.turn().response().error()).type())
+                .isEqualTo("throttlingException");
+    }
+
+    /** Bedrock wraps the events of Messages; their JSON comes as base64. */
+    @Test
+    void messagesInsideFramesOfAmazon() {
+        List<byte[]> frames = new ArrayList<>();
+        Streams.MESSAGES
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .forEach(
+                        line -> {
+                            String data =
+                                    Base64.getEncoder()
+                                            .encodeToString(
+                                                    line.substring(6)
+                                                            .getBytes(StandardCharsets.UTF_8));
+                            frames.add(
+                                    AwsFrames.frame(
+                                            "event", "chunk", "{\"bytes\":\"" + data + "\"}"));
+                        });
+        Reading reading =
+                Exchanges.read(
+                        "/model/m/invoke-with-response-stream",
+                        "{\"anthropic_version\":\"bedrock-2023-05-31\",\"messages\":[]}",
+                        200,
+                        AWS,
+                        AwsFrames.join(frames.toArray(byte[][]::new)));
+        assertThat(reading.findings()).isEmpty();
+        assertThat(reading.turn().response()).isEqualTo(answer("messages"));
     }
 }
