@@ -109,12 +109,25 @@ public final class JsonReader {
         if (start == offset + length) {
             return new Parsed(null, Fault.CUT, "no text at all");
         }
+        if (isOtherEncoding(bytes, offset, length)) {
+            return new Parsed(null, Fault.MALFORMED, "no JSON at byte 0: not UTF-8");
+        }
         int skip = hasMark(bytes, offset, length) ? 3 : 0;
         try (JsonParser parser =
                 FACTORY.createParser(
                         ObjectReadContext.empty(), bytes, offset + skip, length - skip)) {
             return new JsonReader(parser, limits, skip).read();
         }
+    }
+
+    /** The tokenizer would guess UTF-16 and UTF-32 from these, which nobody sends and few read. */
+    private static boolean isOtherEncoding(byte[] bytes, int offset, int length) {
+        for (int i = 0; i < Math.min(length, 4); i++) {
+            if (bytes[offset + i] == 0) {
+                return true;
+            }
+        }
+        return (bytes[offset] & 0xFF) >= 0xFE;
     }
 
     private static boolean hasMark(byte[] bytes, int offset, int length) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +89,17 @@ class JsonTest {
             assertThat(parsed.object()).isNull();
         }
         assertThat(JsonReader.read(new byte[] {'"', (byte) 0xC3, '"'}).fault()).isNotNull();
+    }
+
+    @Test
+    void otherEncodingsThanUtf8AreNoJson() {
+        for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-32", "UTF-32BE")) {
+            byte[] bytes = "{\"a\":1}".getBytes(Charset.forName(charset));
+            assertThat(JsonReader.read(bytes).fault())
+                    .as(charset)
+                    .isEqualTo(JsonReader.Fault.MALFORMED);
+        }
+        assertThat(JsonReader.read(new byte[] {0, 0, '2', 0, 0}).fault()).isNotNull();
     }
 
     @Test
