@@ -16,8 +16,8 @@ final class Guess {
     private Guess() {}
 
     /** Null where it is nothing that is known. */
-    static @Nullable Format of(byte[] beginning) {
-        Set<String> names = names(beginning);
+    static @Nullable Format of(byte[] beginning, int length) {
+        Set<String> names = names(beginning, length);
         if (names.contains("log")) {
             return Format.HAR;
         }
@@ -33,9 +33,9 @@ final class Guess {
         return transcript ? Format.CLAUDE_CODE : null;
     }
 
-    private static Set<String> names(byte[] beginning) {
+    private static Set<String> names(byte[] beginning, int length) {
         Set<String> names = new HashSet<>();
-        try (JsonParser parser = Trees.parser(new ByteArrayInputStream(beginning))) {
+        try (JsonParser parser = Trees.parser(new ByteArrayInputStream(beginning, 0, length))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return names;
             }

@@ -41,7 +41,7 @@ public final class Importer {
         try {
             Source source = Source.open(in);
             if (known == null) {
-                known = Guess.of(source.beginning());
+                known = source.guess();
             }
             if (known == null) {
                 broken = "it looks like none of JSON lines of Weir, HAR, and Claude Code's session";

@@ -36,12 +36,29 @@ final class Source {
                         gzip ? new GZIPInputStream(probe, BEGINNING) : probe, BEGINNING));
     }
 
-    /** The first bytes, which are still to be read afterwards. */
-    byte[] beginning() throws IOException {
+    /**
+     * What it is by its first bytes, which are still to be read afterwards; null where they are
+     * nothing that is known. Waits for no more of them than it takes.
+     */
+    @Nullable Format guess() throws IOException {
         in.mark(BEGINNING);
-        byte[] bytes = in.readNBytes(BEGINNING);
+        byte[] bytes = new byte[BEGINNING];
+        int count = 0;
+        int enough = 1;
+        Format format = null;
+        while (format == null && count < BEGINNING) {
+            int n = in.read(bytes, count, BEGINNING - count);
+            if (n < 0) {
+                break;
+            }
+            count += n;
+            if (count >= enough) {
+                enough = count * 2;
+                format = Guess.of(bytes, count);
+            }
+        }
         in.reset();
-        return bytes;
+        return format == null ? Guess.of(bytes, count) : format;
     }
 
     /** All of it. */

@@ -105,6 +105,7 @@ record TranscriptLine(
                         };
         String uuid = text(tree, "uuid");
         String messageId = text(message, "id");
+        List<Block> blocks = kind == Kind.NOTE ? List.of() : blocks(message.path("content"));
         return new TranscriptLine(
                 number,
                 kind,
@@ -121,7 +122,7 @@ record TranscriptLine(
                 kind == Kind.ASSISTANT
                         ? ((ObjectNode) message).without("content")
                         : JSON.nullNode(),
-                kind == Kind.NOTE ? List.of() : blocks(message.path("content")));
+                blocks);
     }
 
     private static List<Block> blocks(JsonNode content) {

@@ -425,7 +425,7 @@ class RoundTripTest {
                         EndPhase.values()[number % EndPhase.values().length],
                         number % 2 == 0 ? null : "upstream_unreachable",
                         number % 2 == 0 ? CaptureMode.METADATA : new CaptureMode.Preview(7),
-                        Set.of(Loss.values()[number % Loss.values().length], Loss.MODE),
+                        Set.of(Loss.values()[number % Loss.values().length]),
                         List.of(
                                 new Change(Change.Kind.RESENT, ""),
                                 new Change(Change.Kind.RESPONSE_FIELD_WITHHELD, "alt-svc")),
