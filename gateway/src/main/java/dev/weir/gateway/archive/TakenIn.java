@@ -39,6 +39,8 @@ final class TakenIn implements SpooledExchange, Receipt {
         CLOSED
     }
 
+    private static final long SLICE_NANOS = 500_000_000;
+
     private final Incoming incoming;
 
     /** Guarded by this, like the reason. */
@@ -84,14 +86,16 @@ final class TakenIn implements SpooledExchange, Receipt {
 
     @Override
     public synchronized boolean stored(Duration atMost) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
+        // In slices, so that a process that was stopped for a while has not used up its time.
+        long left = atMost.toNanos();
         while (state == State.WAITING) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 throw new IOException(
                         "the archive did not take it within " + atMost.toSeconds() + " s");
             }
-            wait(left);
+            long begun = System.nanoTime();
+            wait(Math.min(SLICE_NANOS, left) / 1_000_000 + 1);
+            left -= Math.min(SLICE_NANOS, System.nanoTime() - begun);
         }
         return switch (state) {
             case UNSTORABLE -> throw new NotStored(reason);
