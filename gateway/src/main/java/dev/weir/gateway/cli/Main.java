@@ -70,6 +70,7 @@ public final class Main {
         commands.put("show", () -> new ShowCommand(io));
         commands.put("tail", () -> new TailCommand(io));
         commands.put("export", () -> new ExportCommand(io));
+        commands.put("import", () -> new ImportCommand(io));
         commands.put("verify", () -> new VerifyCommand(io, verifier));
         commands.put("demo", () -> new DemoCommand(io));
         commands.put("bench", () -> new BenchCommand(io));

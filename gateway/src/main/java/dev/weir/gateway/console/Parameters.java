@@ -4,6 +4,7 @@ import dev.weir.core.archive.Query;
 import dev.weir.core.archive.StatusRange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
+import dev.weir.gateway.intake.Format;
 
 import org.jspecify.annotations.Nullable;
 
@@ -189,12 +190,23 @@ final class Parameters {
         };
     }
 
-    /** Refuses any value of the parameter but one; its absence is fine. */
-    void only(String name, String value) {
-        String text = values.getOrDefault(name, value);
-        if (!text.equals(value)) {
-            throw wrong(name, text, value);
+    /** One of several words; the first where the parameter is absent. */
+    String oneOf(String name, List<String> words) {
+        String text = values.getOrDefault(name, words.getFirst());
+        if (!words.contains(text)) {
+            throw wrong(name, text, String.join(" or ", words));
         }
+        return text;
+    }
+
+    /** What a body to import is, null where that is to be found out. */
+    @Nullable Format importFormat() {
+        String text = values.get("format");
+        Format format = text == null ? null : Format.parse(text);
+        if (text != null && format == null) {
+            throw wrong("format", text, "jsonl, har or claude-code");
+        }
+        return format;
     }
 
     /** Text from outside, short enough for a message and without control characters. */

@@ -8,6 +8,7 @@ import dev.weir.gateway.console.ConsoleInfo;
 import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
+import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.relay.Clocks;
 import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
@@ -99,6 +100,7 @@ public final class Weir implements AutoCloseable {
                                     () -> readiness(configuration, relay, spool),
                                     info(configuration, relay.address()),
                                     doors,
+                                    new Importer(archiver.intake(), configuration.providers()),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
                                     configuration.allowedHosts(),
@@ -178,7 +180,7 @@ public final class Weir implements AutoCloseable {
         }
     }
 
-    private static void directory(Path data) throws IOException {
+    static void directory(Path data) throws IOException {
         if (!Files.isDirectory(data)) {
             Files.createDirectories(
                     data,
@@ -195,7 +197,7 @@ public final class Weir implements AutoCloseable {
         return required && !spool.writable() ? Readiness.CAPTURE_UNAVAILABLE : Readiness.READY;
     }
 
-    private static SpoolOptions spoolOptions(Configuration configuration) {
+    static SpoolOptions spoolOptions(Configuration configuration) {
         SpoolOptions usual = SpoolOptions.in(configuration.data().resolve("spool"));
         SpoolOptions.Durability durability =
                 switch (configuration.capture().durability()) {
