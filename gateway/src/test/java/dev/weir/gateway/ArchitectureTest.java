@@ -47,7 +47,8 @@ class ArchitectureTest {
         "console, content intake",
         "cli, main demo",
         "demo, main",
-        "main, relay spool content archive intake console",
+        "reading, content",
+        "main, relay spool content archive intake console reading",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()

@@ -1,7 +1,7 @@
 package dev.weir.core.derived;
 
 import dev.weir.core.exchange.ExchangeId;
-import dev.weir.core.search.Query;
+import dev.weir.core.search.SearchQuery;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +25,11 @@ public interface Derived {
     /**
      * Exchanges that match a query, newest first.
      *
-     * @param query what to look for, null for everything
+     * @param query what to look for
      * @param limit 1 to {@link #LARGEST_PAGE}
      * @param before only exchanges older than this one: the cursor
      */
-    DerivedPage search(@Nullable Query query, int limit, @Nullable ExchangeId before)
+    DerivedPage search(SearchQuery query, int limit, @Nullable ExchangeId before)
             throws IOException;
 
     /** A page of sessions. */
@@ -43,8 +43,7 @@ public interface Derived {
      *
      * @param after only exchanges newer than this one: the cursor
      */
-    DerivedPage exchanges(String session, int limit, @Nullable ExchangeId after)
-            throws IOException;
+    DerivedPage exchanges(String session, int limit, @Nullable ExchangeId after) throws IOException;
 
     /** Sums, dearest first. */
     List<StatsQuery.Row> stats(StatsQuery query) throws IOException;

@@ -56,6 +56,7 @@ public record DerivedExchange(
      * @param provider the provider's configured name
      * @param dialect the dialect's word
      * @param endpoint the endpoint's word
+     * @param path the path at the provider
      * @param status the answer's status, 0 for none
      * @param outcome the outcome's word
      * @param reason the end reason's word
@@ -63,7 +64,8 @@ public record DerivedExchange(
      * @param requestedModel as the request names it
      * @param answeredModel as the answer names it
      * @param stream whether it was streamed
-     * @param stop why the answer ended, normalised, null where that is not said
+     * @param stop why the answer ended, in Weir's word, null where that is not said
+     * @param stopWord the same in the provider's word
      * @param micros how long it took
      * @param firstTokenMicros until the first token, null where there was none
      * @param requestBytes length of the request body
@@ -73,6 +75,7 @@ public record DerivedExchange(
             String provider,
             String dialect,
             String endpoint,
+            String path,
             int status,
             String outcome,
             String reason,
@@ -81,6 +84,7 @@ public record DerivedExchange(
             @Nullable String answeredModel,
             boolean stream,
             @Nullable String stop,
+            @Nullable String stopWord,
             long micros,
             @Nullable Long firstTokenMicros,
             long requestBytes,
@@ -117,7 +121,7 @@ public record DerivedExchange(
      * @param session the session's id
      * @param source how the session was found, a word
      * @param inferred true where the bytes do not name the session
-     * @param thread the thread within it; empty for the main one
+     * @param thread the thread within it
      * @param turn number of the human turn in its thread, from 1; 0 where it belongs to none
      * @param step number of the call within the turn, from 1; 0 where it belongs to none
      * @param kind main or which background call, a word

@@ -25,8 +25,7 @@ public record StatsQuery(
             throw new IllegalArgumentException("nothing to group by");
         }
         if (by.size() > 1 && by.stream().anyMatch(dimension -> !dimension.joins())) {
-            throw new IllegalArgumentException(
-                    "session and tag stand alone; the others combine");
+            throw new IllegalArgumentException("session and tag stand alone; the others combine");
         }
         if (limit < 1 || limit > MOST_ROWS) {
             throw new IllegalArgumentException(

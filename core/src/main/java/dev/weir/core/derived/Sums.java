@@ -1,8 +1,8 @@
 package dev.weir.core.derived;
 
 /**
- * Sums over exchanges. Tokens are inclusive as in {@link dev.weir.core.usage.Unit}; a count that was
- * not stated adds nothing.
+ * Sums over exchanges. Tokens are inclusive as in {@link dev.weir.core.usage.Unit}; a count that
+ * was not stated adds nothing.
  *
  * @param exchanges how many
  * @param errors how many of them failed: a status of 400 and more, or no whole answer

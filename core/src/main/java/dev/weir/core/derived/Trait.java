@@ -4,27 +4,31 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 
-/** What a request or an answer has in it: a closed list. Its order is in stored rows. */
+/**
+ * What a request or an answer has in it: a closed list, in the words of {@link
+ * dev.weir.core.search.Field#HAS}. The order is in stored rows.
+ */
 public enum Trait {
-    TOOLS,
+    THINKING,
     TOOL_CALL,
     TOOL_RESULT,
-    THINKING,
+    TOOL_ERROR,
     IMAGE,
     AUDIO,
+    VIDEO,
     DOCUMENT,
     CITATION,
     REFUSAL,
-    ERROR,
-    CACHE_READ,
-    CACHE_WRITE,
     COMPACTION,
-    SYSTEM,
-    STRUCTURED;
+    /** Tokens were read from the provider's cache or written to it. */
+    CACHE,
+    ERROR,
+    /** Something is not on record. */
+    LOSS;
 
     /** The word in queries and the API. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Reads a word; null where it is none. */

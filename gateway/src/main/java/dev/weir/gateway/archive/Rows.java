@@ -126,8 +126,7 @@ final class Rows {
     /** The exchanges with the next greater ids. */
     List<Exchange> after(@Nullable ExchangeId after, int limit) throws IOException, SQLException {
         Row cursor = after == null ? null : find(after);
-        long above =
-                cursor != null ? cursor.key() : after == null ? -1 : Keys.base(after) - 1;
+        long above = cursor != null ? cursor.key() : after == null ? -1 : Keys.base(after) - 1;
         List<Long> records = new ArrayList<>();
         try (PreparedStatement select = reader.connection().prepareStatement(ASCENDING)) {
             select.setLong(1, above);

@@ -2,6 +2,7 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.archive.Archive;
+import dev.weir.core.derived.Derived;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.gateway.intake.Importer;
 
@@ -30,6 +31,7 @@ public final class ConsoleServer implements AutoCloseable {
      * What the console stands on.
      *
      * @param archive what it reads
+     * @param derived what the archive means
      * @param metrics what {@code /metrics} prints, and where its own figures go
      * @param readiness what {@code /readyz} answers
      * @param info what Weir says about itself
@@ -43,6 +45,7 @@ public final class ConsoleServer implements AutoCloseable {
      */
     public record Parts(
             Archive archive,
+            Derived derived,
             PrometheusMeterRegistry metrics,
             ReadinessProbe readiness,
             ConsoleInfo info,
@@ -76,13 +79,15 @@ public final class ConsoleServer implements AutoCloseable {
         Export export =
                 new Export(parts.archive(), reader, parts.decoder(), parts.info(), limits.settle());
         Import intake = new Import(parts.importer());
+        Readings readings =
+                new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes = Routes.table(exchanges, bodies, tail, export, intake, health, first);
+        routes = Routes.table(exchanges, bodies, tail, export, intake, readings, health, first);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,

@@ -108,7 +108,12 @@ final class Parameters {
         return new Query(limit(), cursor(), tag(), provider(), status(), since, until);
     }
 
-    private int limit() {
+    /** The parameter as it is, null where it is absent. */
+    @Nullable String text(String name) {
+        return values.get(name);
+    }
+
+    int limit() {
         String text = values.get("limit");
         if (text == null) {
             return DEFAULT_PAGE;
@@ -120,7 +125,7 @@ final class Parameters {
         return limit;
     }
 
-    private @Nullable ExchangeId cursor() {
+    @Nullable ExchangeId cursor() {
         String text = values.get("cursor");
         if (text == null) {
             return null;
@@ -167,7 +172,7 @@ final class Parameters {
         }
     }
 
-    private @Nullable Instant time(String name) {
+    @Nullable Instant time(String name) {
         String text = values.get(name);
         if (text == null) {
             return null;
@@ -215,11 +220,11 @@ final class Parameters {
         return start.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static Refused wrong(String name, String value, String expected) {
+    static Refused wrong(String name, String value, String expected) {
         return bad(name + ": expected " + expected + ", got '" + shown(value) + "'");
     }
 
-    private static Refused bad(String message) {
+    static Refused bad(String message) {
         return new Refused(ConsoleError.BAD_REQUEST, message);
     }
 }

@@ -26,6 +26,7 @@ final class Routes {
             Tail tail,
             Export export,
             Import intake,
+            Readings readings,
             Health health,
             FirstPage first) {
         String one = "/api/v1/exchanges/{id}";
@@ -39,6 +40,18 @@ final class Routes {
                 call(one + "/response/body", List.of("decoded"), bodies.of(Side.RESPONSE)),
                 call(one + "/request/chunks", NONE, exchanges.chunks(Side.REQUEST)),
                 call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
+                call(one + "/derived", NONE, readings::one),
+                call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
+                call(
+                        "/api/v1/sessions",
+                        List.of("limit", "cursor", "client", "since", "until"),
+                        readings::sessions),
+                call("/api/v1/sessions/{id}", NONE, readings::session),
+                call(
+                        "/api/v1/sessions/{id}/exchanges",
+                        List.of("limit", "cursor"),
+                        readings::exchanges),
+                call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
                 call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
                 new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),
                 new Route(READ, "/api/v1/tail", NONE, Weight.TAIL, tail::follow),

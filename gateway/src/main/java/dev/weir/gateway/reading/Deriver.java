@@ -20,14 +20,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Follows the archive on a thread of its own and writes what each exchange means. Behind the
  * archiver and never in its way: where it cannot keep up it catches up later, from the archive.
  *
  * <p>At its start, and after a queue that overflowed, it looks through the archive for exchanges
- * without a row, oldest first, from {@link #OVERLAP} before the last that is known to be derived: an
- * exchange is in the archive by the time it began, and may have ended long after others.
+ * without a row, oldest first, from {@link #OVERLAP} before the last that is known to be derived:
+ * an exchange is in the archive by the time it began, and may have ended long after others. Those
+ * that have a row are read all the same, so that sessions without an identifier go on.
  */
 public final class Deriver implements AutoCloseable {
 
@@ -46,7 +48,8 @@ public final class Deriver implements AutoCloseable {
 
     private final Archive archive;
     private final DerivedStore store;
-    private final Derivations derivations;
+    private final Supplier<Derivations> fresh;
+    private @Nullable Derivations current;
     private final Counter derived;
     private final Counter failures;
     private final BlockingQueue<ExchangeId> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -76,13 +79,16 @@ public final class Deriver implements AutoCloseable {
     /**
      * @param archive what is followed
      * @param store where rows go
-     * @param derivations what an exchange means
+     * @param derivations makes what tells what an exchange means, without memory of any
      */
     public Deriver(
-            Archive archive, DerivedStore store, Derivations derivations, MeterRegistry meters) {
+            Archive archive,
+            DerivedStore store,
+            Supplier<Derivations> derivations,
+            MeterRegistry meters) {
         this.archive = archive;
         this.store = store;
-        this.derivations = derivations;
+        this.fresh = derivations;
         this.derived = meters.counter("weir.reading.exchanges");
         this.failures = meters.counter("weir.reading.failures");
         meters.gauge("weir.reading.lag", this, Deriver::lag);
@@ -207,6 +213,7 @@ public final class Deriver implements AutoCloseable {
     }
 
     private void replace(LongConsumer progress) throws SQLException, IOException {
+        current = fresh.get();
         store.replace(
                 writer -> {
                     if (!all(writer, null, progress)) {
@@ -218,10 +225,11 @@ public final class Deriver implements AutoCloseable {
     private void scan() throws SQLException, IOException {
         long before = told.get();
         String madeBy = store.madeBy();
-        if (madeBy != null && !madeBy.equals(derivations.version())) {
+        if (madeBy != null && !madeBy.equals(derivations().version())) {
             LOG.log(System.Logger.Level.INFO, "deriving everything: the way of reading is new");
             replace(count -> {});
         } else {
+            current = fresh.get();
             ReadingWriter writer = store.writer();
             long mark = writer.number(MARK) - OVERLAP.toMillis();
             all(writer, mark <= 0 ? null : new ExchangeId(mark << 16 | 0x7000L, 2L << 62), n -> {});
@@ -236,7 +244,7 @@ public final class Deriver implements AutoCloseable {
     /** Derives every exchange after the given one that has no row; false where it was stopped. */
     private boolean all(ReadingWriter writer, @Nullable ExchangeId after, LongConsumer progress)
             throws SQLException, IOException {
-        writer.note(VERSION, derivations.version());
+        writer.note(VERSION, derivations().version());
         long count = 0;
         ExchangeId from = after;
         for (List<Exchange> page = archive.after(from, SCAN_PAGE);
@@ -289,11 +297,22 @@ public final class Deriver implements AutoCloseable {
 
     private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
         if (writer.has(exchange.id())) {
+            derivations().remember(exchange, archive);
             return;
         }
-        Derivations.Meaning meaning = derivations.of(exchange, archive, writer.memory());
+        Derivations.Meaning meaning = derivations().of(exchange, archive);
         writer.put(meaning.row(), meaning.texts(), meaning.title());
         derived.increment();
+    }
+
+    /** Made on this thread, since prices take a moment to be read. */
+    private Derivations derivations() {
+        Derivations made = current;
+        if (made == null) {
+            made = fresh.get();
+            current = made;
+        }
+        return made;
     }
 
     private void rest() {

@@ -42,9 +42,10 @@ final class ReadingFile {
             CREATE TABLE exchange(
               n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, started INTEGER NOT NULL,
               provider INTEGER NOT NULL, dialect INTEGER NOT NULL, endpoint INTEGER NOT NULL,
+              path INTEGER NOT NULL,
               status INTEGER NOT NULL, outcome INTEGER NOT NULL, reason INTEGER NOT NULL,
               error INTEGER, requested INTEGER, answered INTEGER, stream INTEGER NOT NULL,
-              stop INTEGER, micros INTEGER NOT NULL, first_token INTEGER,
+              stop INTEGER, stop_word INTEGER, micros INTEGER NOT NULL, first_token INTEGER,
               request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
               client INTEGER, client_version INTEGER, user INTEGER, team INTEGER,
               repo INTEGER, branch INTEGER,
@@ -81,7 +82,7 @@ final class ReadingFile {
             CREATE TABLE seen(hash INTEGER PRIMARY KEY);
             CREATE VIRTUAL TABLE text USING fts5(
               system, prompt, answer, tool_input, tool_result,
-              content='', contentless_delete=1, tokenize='unicode61');
+              content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
             """
                     .replace("SUMS", SUMS);
 

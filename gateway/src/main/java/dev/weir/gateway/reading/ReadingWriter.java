@@ -6,6 +6,7 @@ import dev.weir.core.derived.Texts;
 import dev.weir.core.derived.Trait;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
+import dev.weir.core.session.Placement;
 import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,7 @@ final class ReadingWriter implements AutoCloseable {
                           turns = max(session.turns, excluded.turns),
                           %s
                         RETURNING id"""
-                                .formatted(
-                                        Tally.names(), Tally.marks(), Tally.adding("session")));
+                                .formatted(Tally.names(), Tally.marks(), Tally.adding("session")));
         cube =
                 connection.prepareStatement(
                         """
@@ -80,8 +80,7 @@ final class ReadingWriter implements AutoCloseable {
                         """
                         INSERT INTO tag_day(day, tag, %s) VALUES(?, ?, %s)
                         ON CONFLICT DO UPDATE SET %s"""
-                                .formatted(
-                                        Tally.names(), Tally.marks(), Tally.adding("tag_day")));
+                                .formatted(Tally.names(), Tally.marks(), Tally.adding("tag_day")));
         text =
                 connection.prepareStatement(
                         """
@@ -159,7 +158,7 @@ final class ReadingWriter implements AutoCloseable {
         session.setString(5, title);
         session.setLong(6, started);
         session.setLong(7, started + exchange.call().micros());
-        session.setInt(8, place.thread().isEmpty() ? place.turn() : 0);
+        session.setInt(8, place.thread().equals(Placement.MAIN) ? place.turn() : 0);
         Tally.set(session, 9, sums, 1);
         return one(session);
     }
@@ -172,11 +171,12 @@ final class ReadingWriter implements AutoCloseable {
         RowColumns to = new RowColumns(row);
         to.bytes(bytes(exchange.id())).number(micros(exchange.startedAt()));
         to.number(words.of(call.provider())).number(words.of(call.dialect()));
-        to.number(words.of(call.endpoint())).number(call.status());
+        to.number(words.of(call.endpoint())).number(words.of(call.path())).number(call.status());
         to.number(words.of(call.outcome())).number(words.of(call.reason()));
         to.number(wordOrNull(call.error())).number(wordOrNull(call.requestedModel()));
         to.number(wordOrNull(call.answeredModel())).number(call.stream() ? 1 : 0);
-        to.number(wordOrNull(call.stop())).number(call.micros());
+        to.number(wordOrNull(call.stop())).number(wordOrNull(call.stopWord()));
+        to.number(call.micros());
         to.number(call.firstTokenMicros()).number(call.requestBytes());
         to.number(call.responseBytes()).number(wordOrNull(caller.client()));
         to.number(wordOrNull(caller.clientVersion())).number(wordOrNull(caller.user()));
@@ -185,7 +185,7 @@ final class ReadingWriter implements AutoCloseable {
         if (place == null) {
             to.number((Long) null).number(0).number(0).number(words.of("other"));
         } else {
-            to.number(wordOrNull(place.thread().isEmpty() ? null : place.thread()));
+            to.number(words.of(place.thread()));
             to.number(place.turn()).number(place.step()).number(words.of(place.kind()));
         }
         to.number(exchange.count(Unit.INPUT_TOKENS));
@@ -364,5 +364,4 @@ final class ReadingWriter implements AutoCloseable {
             return rows.getLong(1);
         }
     }
-
 }

@@ -17,12 +17,50 @@ final class RowColumns {
 
     static final List<String> NAMES =
             List.of(
-                    "id", "started", "provider", "dialect", "endpoint", "status", "outcome",
-                    "reason", "error", "requested", "answered", "stream", "stop", "micros",
-                    "first_token", "request_bytes", "response_bytes", "client", "client_version",
-                    "user", "team", "repo", "branch", "session", "thread", "turn", "step", "kind",
-                    "input", "cache_read", "cache_write", "output", "reasoning", "counts", "nanos",
-                    "saved", "pricing", "prices", "reading", "finding", "has", "tools");
+                    "id",
+                    "started",
+                    "provider",
+                    "dialect",
+                    "endpoint",
+                    "path",
+                    "status",
+                    "outcome",
+                    "reason",
+                    "error",
+                    "requested",
+                    "answered",
+                    "stream",
+                    "stop",
+                    "stop_word",
+                    "micros",
+                    "first_token",
+                    "request_bytes",
+                    "response_bytes",
+                    "client",
+                    "client_version",
+                    "user",
+                    "team",
+                    "repo",
+                    "branch",
+                    "session",
+                    "thread",
+                    "turn",
+                    "step",
+                    "kind",
+                    "input",
+                    "cache_read",
+                    "cache_write",
+                    "output",
+                    "reasoning",
+                    "counts",
+                    "nanos",
+                    "saved",
+                    "pricing",
+                    "prices",
+                    "reading",
+                    "finding",
+                    "has",
+                    "tools");
 
     static final String INSERT =
             "INSERT INTO exchange("
@@ -79,8 +117,7 @@ final class RowColumns {
     /** Fails where a column was left out: the two lists would have come apart. */
     void end() {
         if (index != NAMES.size()) {
-            throw new IllegalStateException(
-                    index + " columns were set of " + NAMES.size());
+            throw new IllegalStateException(index + " columns were set of " + NAMES.size());
         }
     }
 }

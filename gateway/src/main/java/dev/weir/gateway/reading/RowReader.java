@@ -29,7 +29,6 @@ final class RowReader {
         this.connection = connection;
     }
 
-
     DerivedExchange row(ResultSet rows) throws SQLException {
         long session = rows.getLong("session");
         DerivedExchange.Place place = session == 0 ? null : place(rows, session);
@@ -56,6 +55,7 @@ final class RowReader {
                 word(rows, "provider"),
                 word(rows, "dialect"),
                 word(rows, "endpoint"),
+                word(rows, "path"),
                 rows.getInt("status"),
                 word(rows, "outcome"),
                 word(rows, "reason"),
@@ -64,6 +64,7 @@ final class RowReader {
                 wordOrNull(rows, "answered"),
                 rows.getInt("stream") != 0,
                 wordOrNull(rows, "stop"),
+                wordOrNull(rows, "stop_word"),
                 rows.getLong("micros"),
                 number(rows, "first_token"),
                 rows.getLong("request_bytes"),

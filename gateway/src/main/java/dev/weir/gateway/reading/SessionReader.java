@@ -31,8 +31,7 @@ final class SessionReader {
     }
 
     Optional<SessionSummary> find(String name) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(SELECT + " WHERE name = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE name = ?")) {
             select.setString(1, name);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? Optional.of(summary(rows)) : Optional.empty();

@@ -18,8 +18,17 @@ final class Tally {
 
     static final List<String> COLUMNS =
             List.of(
-                    "exchanges", "errors", "input", "cache_read", "cache_write", "output",
-                    "reasoning", "nanos", "saved", "unpriced", "micros");
+                    "exchanges",
+                    "errors",
+                    "input",
+                    "cache_read",
+                    "cache_write",
+                    "output",
+                    "reasoning",
+                    "nanos",
+                    "saved",
+                    "unpriced",
+                    "micros");
 
     private Tally() {}
 

@@ -30,9 +30,7 @@ final class Words implements AutoCloseable {
 
     Words(Connection connection) throws SQLException {
         find = connection.prepareStatement("SELECT id FROM word WHERE text = ?");
-        add =
-                connection.prepareStatement(
-                        "INSERT INTO word(text) VALUES(?) RETURNING id");
+        add = connection.prepareStatement("INSERT INTO word(text) VALUES(?) RETURNING id");
     }
 
     /** The word's number, given if it has none; 0 for null. */

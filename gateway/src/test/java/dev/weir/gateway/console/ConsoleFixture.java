@@ -29,6 +29,7 @@ final class ConsoleFixture implements AutoCloseable {
     static final String PROXY = "http://127.0.0.1:4141";
 
     final FakeArchive archive = new FakeArchive();
+    final FakeDerived derived = new FakeDerived();
     final InMemoryArchive intake = new InMemoryArchive();
     final Samples samples = new Samples();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -47,6 +48,7 @@ final class ConsoleFixture implements AutoCloseable {
                         new InetSocketAddress(address, 0),
                         new ConsoleServer.Parts(
                                 archive,
+                                derived,
                                 metrics,
                                 readiness::get,
                                 new ConsoleInfo(

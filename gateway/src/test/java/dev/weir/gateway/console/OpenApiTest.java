@@ -132,6 +132,14 @@ class OpenApiTest {
         fits(
                 "ImportReport",
                 Wire.post(console.port, "/api/v1/import?format=jsonl", "{}\n{}").json());
+        fits("Derived", console.get("/api/v1/exchanges/" + FakeDerived.ID + "/derived").json());
+        fits("DerivedPage", console.get("/api/v1/search?q=model:claude-*").json());
+        fits("SessionPage", console.get("/api/v1/sessions").json());
+        fits("Session", console.get("/api/v1/sessions/" + FakeDerived.SESSION).json());
+        fits(
+                "DerivedPage",
+                console.get("/api/v1/sessions/" + FakeDerived.SESSION + "/exchanges").json());
+        fits("Stats", console.get("/api/v1/stats?by=day,model").json());
         fits("Info", console.get("/api/v1/info").json());
         fits("Info", console.get("/").json());
         fits("Live", console.get("/livez").json());
