@@ -42,8 +42,8 @@ final class Pages {
 
     static void check(int limit) {
         if (limit < 1) {
-            throw CliFailure.usage("--limit: expected a number of at least 1, got " + limit + ".",
-                    "See --help.");
+            throw CliFailure.usage(
+                    "--limit: expected a number of at least 1, got " + limit + ".", "See --help.");
         }
     }
 }

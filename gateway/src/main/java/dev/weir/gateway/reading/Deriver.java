@@ -36,7 +36,7 @@ public final class Deriver implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("weir.reading");
 
     /** No exchange is expected to last longer. */
-    static final Duration OVERLAP = Duration.ofHours(48);
+    static final Duration OVERLAP = Duration.ofDays(2);
 
     private static final int QUEUE = 8_192;
     private static final int MOST_AT_ONCE = 128;

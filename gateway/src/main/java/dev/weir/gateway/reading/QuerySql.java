@@ -217,7 +217,7 @@ final class QuerySql {
         if (trait == null) {
             throw unfit("has", criterion);
         }
-        return "e.has & " + (1L << trait.ordinal()) + " <> 0";
+        return "e.has & " + trait.bit() + " <> 0";
     }
 
     private String id(Criterion criterion) {

@@ -319,7 +319,7 @@ final class ReadingWriter implements AutoCloseable {
     private static long bits(Set<Trait> traits) {
         long bits = 0;
         for (Trait trait : traits) {
-            bits |= 1L << trait.ordinal();
+            bits |= trait.bit();
         }
         return bits;
     }

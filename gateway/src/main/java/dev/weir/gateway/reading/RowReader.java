@@ -156,7 +156,7 @@ final class RowReader {
     private static Set<Trait> traits(long bits) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         for (Trait trait : Trait.values()) {
-            if ((bits >>> trait.ordinal() & 1) != 0) {
+            if ((bits & trait.bit()) != 0) {
                 traits.add(trait);
             }
         }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code search}, {@code sessions} and {@code stats} over an archive that another process made: what
- * it means is found out at the start.
+ * {@code search}, {@code sessions} and {@code stats} over an archive that another process made:
+ * what it means is found out at the start.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")

@@ -10,6 +10,7 @@ import dev.weir.core.archive.ArchiveIntake;
 import dev.weir.core.archive.Incoming;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.capture.Loss;
+import dev.weir.core.derived.Derived;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.Change;
@@ -25,6 +26,9 @@ import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
+import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.core.pricing.PriceTable;
+import dev.weir.core.pricing.Pricing;
 import dev.weir.gateway.archive.ArchiveStore;
 import dev.weir.gateway.archive.Archiver;
 import dev.weir.gateway.archive.SqliteArchive;
@@ -32,6 +36,10 @@ import dev.weir.gateway.console.ConsoleInfo;
 import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
+import dev.weir.gateway.reading.Derivations;
+import dev.weir.gateway.reading.DerivedStore;
+import dev.weir.gateway.reading.Deriver;
+import dev.weir.gateway.reading.SqliteDerived;
 import dev.weir.gateway.spool.SpoolFeed;
 import dev.weir.gateway.spool.SpooledExchange;
 import dev.weir.testkit.Bytes;
@@ -106,6 +114,7 @@ class RoundTripTest {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             new ConsoleServer.Parts(
                                     archive,
+                                    derived(data, metrics),
                                     metrics,
                                     () -> Readiness.READY,
                                     new ConsoleInfo(
@@ -123,6 +132,14 @@ class RoundTripTest {
                                     Set.of(),
                                     () -> START.toEpochMilli(),
                                     new SplittableRandom(1)));
+        }
+
+        /** Nothing here asks what exchanges mean. */
+        private Derived derived(Path data, PrometheusMeterRegistry metrics) throws IOException {
+            DerivedStore rows = DerivedStore.open(data);
+            Pricing pricing = new Pricing(PriceTable.builtIn(), PriceOverrides.NONE);
+            return new SqliteDerived(
+                    rows, new Deriver(archive, rows, () -> new Derivations(pricing), metrics));
         }
 
         Path export(String format, Path to) throws Exception {
