@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 class DeriverTest {
 
@@ -141,8 +142,7 @@ class DeriverTest {
         assertThat(row.cost().how()).isEqualTo("table");
         assertThat(row.reading()).isEqualTo("full");
         assertThat(row.tools()).containsExactly("Bash");
-        DerivedExchange.Place place = row.place();
-        assertThat(place).isNotNull();
+        DerivedExchange.Place place = Objects.requireNonNull(row.place());
         assertThat(place.turn()).isEqualTo(1);
         assertThat(place.thread()).isEqualTo("main");
     }

@@ -82,8 +82,8 @@ final class ReadingText {
         StringBuilder set = new StringBuilder();
         for (RecordComponent component : Parameters.class.getRecordComponents()) {
             Object value = value(component, parameters);
-            boolean none = value == null || value instanceof List<?> list && list.isEmpty();
-            if (!none && !component.getName().equals("rest")) {
+            boolean empty = value instanceof List<?> list && list.isEmpty();
+            if (value != null && !empty && !component.getName().equals("rest")) {
                 set.append(' ').append(component.getName()).append('=').append(cut(value));
             }
         }
