@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -53,7 +52,6 @@ public final class Deriver implements AutoCloseable {
     private final Counter derived;
     private final Counter failures;
     private final BlockingQueue<ExchangeId> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final AtomicLong told = new AtomicLong();
     private final Thread thread;
     private Archive.@Nullable Subscription subscription;
     private volatile boolean stopping;
@@ -61,8 +59,12 @@ public final class Deriver implements AutoCloseable {
     /** Guards everything below. */
     private final Object lock = new Object();
 
+    /** Exchanges that the archive told of, and those of them that have their rows. */
+    private long told;
+
     private long done;
     private boolean scanWanted = true;
+    private boolean scanning;
     private @Nullable Rebuild rebuild;
 
     /** Somebody waits for everything to be derived anew. */
@@ -102,17 +104,15 @@ public final class Deriver implements AutoCloseable {
     }
 
     private void tell(ExchangeId id) {
-        told.incrementAndGet();
-        if (!queue.offer(id)) {
-            synchronized (lock) {
-                scanWanted = true;
-            }
+        synchronized (lock) {
+            told++;
+            scanWanted |= !queue.offer(id);
         }
     }
 
     private double lag() {
         synchronized (lock) {
-            return Math.max(0, told.get() - done);
+            return told - done;
         }
     }
 
@@ -123,9 +123,9 @@ public final class Deriver implements AutoCloseable {
      */
     public boolean settle(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        long upTo = told.get();
         synchronized (lock) {
-            while (scanWanted || done < upTo) {
+            long upTo = told;
+            while (scanWanted || scanning || done < upTo) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || stopping) {
                     return false;
@@ -207,7 +207,7 @@ public final class Deriver implements AutoCloseable {
         synchronized (lock) {
             wanted.failure = failure;
             wanted.over = true;
-            scanWanted = true;
+            scanWanted |= failure != null;
             lock.notifyAll();
         }
     }
@@ -223,7 +223,14 @@ public final class Deriver implements AutoCloseable {
     }
 
     private void scan() throws SQLException, IOException {
-        long before = told.get();
+        long before;
+        synchronized (lock) {
+            // Whatever was told of until now is in the archive, where it will be found.
+            before = told;
+            queue.clear();
+            scanWanted = false;
+            scanning = true;
+        }
         String madeBy = store.madeBy();
         if (madeBy != null && !madeBy.equals(derivations().version())) {
             LOG.log(System.Logger.Level.INFO, "deriving everything: the way of reading is new");
@@ -235,8 +242,8 @@ public final class Deriver implements AutoCloseable {
             all(writer, mark <= 0 ? null : new ExchangeId(mark << 16 | 0x7000L, 2L << 62), n -> {});
         }
         synchronized (lock) {
-            scanWanted = false;
-            done = Math.max(done, before);
+            scanning = false;
+            done = before;
             lock.notifyAll();
         }
     }

@@ -25,10 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
-/** One session with one exchange; remembers what it was asked. */
+/** The same session with the same exchange whoever is asked for, but nobody; remembers queries. */
 final class FakeDerived implements Derived {
 
     static final ExchangeId ID = ExchangeId.parse("019a0000-0000-7000-8000-000000000001");
+    static final ExchangeId NOBODY = ExchangeId.parse("019a0000-0000-7000-8000-000000000002");
     static final String SESSION = "00112233445566778899aabbccddeeff";
     static final Sums SUMS = new Sums(2, 1, 3_000, 2_000, 500, 300, 100, 4_500_000, -7, 1, 9_000);
 
@@ -89,7 +90,7 @@ final class FakeDerived implements Derived {
 
     @Override
     public Optional<DerivedExchange> find(ExchangeId id) {
-        return id.equals(ID) ? Optional.of(row()) : Optional.empty();
+        return id.equals(NOBODY) ? Optional.empty() : Optional.of(row());
     }
 
     @Override
@@ -108,7 +109,7 @@ final class FakeDerived implements Derived {
 
     @Override
     public Optional<SessionSummary> session(String id) {
-        return id.equals(SESSION) ? Optional.of(session()) : Optional.empty();
+        return id.equals("nobody") ? Optional.empty() : Optional.of(session());
     }
 
     @Override

@@ -226,6 +226,9 @@ class OpenApiTest {
             }
             for (String name : value.propertyNames()) {
                 JsonNode property = schema.path("properties").path(name);
+                if (property.isMissingNode() && schema.path("additionalProperties").isObject()) {
+                    property = schema.path("additionalProperties");
+                }
                 if (property.isMissingNode()) {
                     faults.add(at + " has " + name);
                 } else {

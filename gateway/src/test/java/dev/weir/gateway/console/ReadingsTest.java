@@ -43,8 +43,7 @@ class ReadingsTest {
         assertThat(row.path("has").toString()).isEqualTo("[\"thinking\",\"tool_call\"]");
         assertThat(row.path("place").path("session").asString()).isEqualTo(FakeDerived.SESSION);
         assertThat(
-                        console.get(
-                                        "/api/v1/exchanges/019a0000-0000-7000-8000-000000000002/derived")
+                        console.get("/api/v1/exchanges/" + FakeDerived.NOBODY + "/derived")
                                 .status())
                 .isEqualTo(404);
     }
