@@ -43,10 +43,12 @@ class ArchitectureTest {
         "spool, ''",
         "content, ''",
         "archive, spool content",
-        "console, content",
+        "intake, ''",
+        "console, content intake",
         "cli, main demo",
         "demo, main",
-        "main, relay spool content archive console",
+        "reading, content",
+        "main, relay spool content archive intake console reading",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -63,7 +65,7 @@ class ArchitectureTest {
     @Test
     void noRoomIsWithoutARule() {
         DescribedPredicate<JavaClass> ruled =
-                rooms("relay spool content archive console cli demo main");
+                rooms("relay spool content archive reading intake console cli demo main");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }

@@ -5,6 +5,8 @@ import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Side;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -23,6 +25,15 @@ public interface Archive {
 
     /** A page of exchanges, newest first by start. */
     Page list(Query query) throws IOException;
+
+    /**
+     * Exchanges in the order of their ids, oldest first: for readers that go through everything.
+     *
+     * @param after only exchanges whose ids are greater, null for the first ones; it need not be on
+     *     record
+     * @param limit at most so many
+     */
+    List<Exchange> after(@Nullable ExchangeId after, int limit) throws IOException;
 
     /** One exchange. */
     Optional<Exchange> find(ExchangeId id) throws IOException;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * An archive that holds everything as it is, for tests and demonstrations. Thread-safe. Unbounded:
  * whoever adds decides how much.
  */
-public final class InMemoryArchive implements Archive {
+public final class InMemoryArchive implements Archive, ArchiveIntake {
 
     private record Entry(
             Exchange exchange,
@@ -47,7 +48,35 @@ public final class InMemoryArchive implements Archive {
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
 
     /** Puts an exchange on record; one whose id is on record already is left as it is. */
-    public synchronized void add(
+    public void add(
+            Exchange exchange,
+            byte[] request,
+            byte[] response,
+            List<Chunk> requestChunks,
+            List<Chunk> responseChunks) {
+        enter(exchange, request, response, requestChunks, responseChunks);
+    }
+
+    /** What is put can be read at once. */
+    @Override
+    public Receipt put(Incoming incoming) {
+        boolean added =
+                enter(
+                        incoming.exchange(),
+                        bytes(incoming.request()),
+                        bytes(incoming.response()),
+                        incoming.requestChunks(),
+                        incoming.responseChunks());
+        return atMost -> added;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), bytes);
+        return bytes;
+    }
+
+    private synchronized boolean enter(
             Exchange exchange,
             byte[] request,
             byte[] response,
@@ -60,9 +89,11 @@ public final class InMemoryArchive implements Archive {
                         new Body(response),
                         List.copyOf(requestChunks),
                         List.copyOf(responseChunks));
-        if (entries.putIfAbsent(exchange.id(), entry) == null) {
+        boolean added = entries.putIfAbsent(exchange.id(), entry) == null;
+        if (added) {
             listeners.forEach(registration -> registration.listener.accept(exchange));
         }
+        return added;
     }
 
     @Override
@@ -97,6 +128,13 @@ public final class InMemoryArchive implements Archive {
                                         stated.key().equals(tag.key())
                                                 && (tag.value().isEmpty()
                                                         || stated.value().equals(tag.value())));
+    }
+
+    @Override
+    public List<Exchange> after(@Nullable ExchangeId after, int limit) {
+        NavigableMap<ExchangeId, Entry> ascending = entries.descendingMap();
+        return (after == null ? ascending : ascending.tailMap(after, false))
+                .values().stream().limit(limit).map(Entry::exchange).toList();
     }
 
     @Override

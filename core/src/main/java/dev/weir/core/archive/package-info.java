@@ -1,8 +1,9 @@
 /**
- * Reading the archive: the port that every store implements, its queries and pages, and an
+ * The archive's two ports, reading ({@link dev.weir.core.archive.Archive}) and putting in what did
+ * not just pass ({@link dev.weir.core.archive.ArchiveIntake}), with queries and pages, and an
  * in-memory store that passes the same contract kit.
  *
- * <p>Start at {@link dev.weir.core.archive.Archive}.
+ * <p>Start at {@code Archive}.
  *
  * <p>May touch: the JDK and the other packages of {@code core} only.
  */

@@ -13,7 +13,12 @@ public enum Loss {
     /** The process died, and what was still in flight ends where it was. */
     CRASH("Weir died in the middle"),
     /** A spool record failed its checksum when it was read back. */
-    SPOOL_CORRUPT("a spool record failed its checksum");
+    SPOOL_CORRUPT("a spool record failed its checksum"),
+    /**
+     * The exchange was imported from something that is no record of the wire, such as a tool's
+     * transcript: heads and bodies say what was said, not which bytes passed. Not counted as a gap.
+     */
+    NOT_ON_WIRE("put together from what is no record of the wire");
 
     private final String sentence;
 

@@ -73,6 +73,35 @@ public record Exchange(
         tags = List.copyOf(tags);
     }
 
+    /** The same with other facts of its bodies. */
+    public Exchange withBodies(BodyFacts newRequest, BodyFacts newResponse) {
+        return new Exchange(
+                id,
+                startedAt,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                upstream,
+                response,
+                requestTrailers,
+                responseTrailers,
+                newRequest,
+                newResponse,
+                timeline,
+                end,
+                phase,
+                errorCode,
+                mode,
+                losses,
+                changes,
+                tags,
+                requestedModel,
+                stream);
+    }
+
     public Outcome outcome() {
         return end.outcome();
     }

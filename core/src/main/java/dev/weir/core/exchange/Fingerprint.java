@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What is kept of a credential in place of it: enough to tell two keys apart and to recognise one's
@@ -19,6 +20,11 @@ public final class Fingerprint {
     private static final Set<String> SCHEMES =
             Set.of("basic", "bearer", "digest", "token", "apikey", "key", "negotiate", "oauth");
 
+    /** A fingerprint as it is on record, in a URL with a plus for each space. */
+    private static final Pattern MADE =
+            Pattern.compile(
+                    "(?:[A-Za-z]{1,9} )?\\[credential[ +]sha256:[0-9a-f]{12}(?:[ +]last4:.{4})?]");
+
     private static final int HEX_DIGITS = 12;
     private static final int SHORTEST_WITH_TAIL = 12;
 
@@ -26,9 +32,13 @@ public final class Fingerprint {
 
     /**
      * The text to keep in place of a header's value; a leading scheme word that is a known one,
-     * such as {@code Bearer}, is kept.
+     * such as {@code Bearer}, is kept. What is a fingerprint already stays, so that a record can be
+     * treated again.
      */
     public static String of(String value) {
+        if (MADE.matcher(value).matches()) {
+            return value;
+        }
         int space = value.indexOf(' ');
         boolean scheme =
                 space > 0 && SCHEMES.contains(value.substring(0, space).toLowerCase(Locale.ROOT));

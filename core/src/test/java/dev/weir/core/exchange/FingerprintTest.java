@@ -25,6 +25,17 @@ class FingerprintTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"sk-ant-api03-abcdef", "Bearer sk-0123456789", "Basic YTpi", "x y z", ""})
+    void aFingerprintStaysAsItIs(String value) {
+        String once = Fingerprint.of(value);
+        assertThat(Fingerprint.of(once)).isEqualTo(once);
+        String inUrl = once.replace(' ', '+');
+        assertThat(once.startsWith("[") ? Fingerprint.of(inUrl) : inUrl).isEqualTo(inUrl);
+        assertThat(Fingerprint.of(once + "x")).isNotEqualTo(once + "x");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Bearer", "bearer", "Digest", "Token", "Key", "ApiKey", "OAuth"})
     void aKnownSchemeStays(String scheme) {
         assertThat(Fingerprint.of(scheme + " 0123456789abcdef"))

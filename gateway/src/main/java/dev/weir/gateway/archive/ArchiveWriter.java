@@ -210,13 +210,14 @@ final class ArchiveWriter implements AutoCloseable {
             whole(requestFacts, request);
             whole(responseFacts, response);
         }
-        Assembly assembly = new Assembly(spooled, fallbacks);
+        BodyFacts storedRequest = stored(requestFacts, request);
+        BodyFacts storedResponse = stored(responseFacts, response);
+        boolean derive = care == Care.FULL || care == Care.UNCUT;
         Exchange exchange =
-                assembly.exchange(
-                        request.members(),
-                        stored(requestFacts, request),
-                        stored(responseFacts, response),
-                        care == Care.FULL || care == Care.UNCUT);
+                spooled instanceof TakenIn taken
+                        ? taken.record(storedRequest, storedResponse)
+                        : new Assembly(spooled, fallbacks)
+                                .exchange(request.members(), storedRequest, storedResponse, derive);
         insert.setLong(1, key);
         insert.setLong(2, exchange.id().low());
         insert.setInt(3, facet(exchange));

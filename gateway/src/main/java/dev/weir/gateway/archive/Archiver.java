@@ -1,6 +1,8 @@
 package dev.weir.gateway.archive;
 
+import dev.weir.core.archive.ArchiveIntake;
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.ExchangeId;
 import dev.weir.gateway.archive.ArchiveWriter.Care;
 import dev.weir.gateway.spool.SpoolFeed;
 import dev.weir.gateway.spool.SpooledExchange;
@@ -15,7 +17,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,6 +32,10 @@ import java.util.function.Consumer;
  * <p>Where a transaction fails for another reason its exchanges are written one by one, each with
  * less and less {@linkplain ArchiveWriter.Care care} until it is on record. One that is not even
  * then stays in the spool, is tried again now and then, and keeps no other waiting.
+ *
+ * <p>What is put into its {@linkplain #intake() intake} is written by the same thread, in the same
+ * transactions, where the spool leaves room in them. Where such an exchange cannot be written whole
+ * it is not written: whoever put it has it still, and is told why.
  */
 public final class Archiver implements AutoCloseable {
 
@@ -35,6 +43,10 @@ public final class Archiver implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 300;
     private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** The wait for the intake while it is lively, and so how long the spool may have to wait. */
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(10);
+
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -50,6 +62,7 @@ public final class Archiver implements AutoCloseable {
     private final Timer commits;
     private final Fallbacks fallbacks;
     private final Thread thread;
+    private final IntakeQueue intake = new IntakeQueue();
 
     /** What is to be written, oldest first, and what could not be; for this thread alone. */
     private final ArrayDeque<SpooledExchange> batch = new ArrayDeque<>();
@@ -82,6 +95,11 @@ public final class Archiver implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("weir-archiver").unstarted(this::run);
     }
 
+    /** Where exchanges are put that did not come through the spool. */
+    public ArchiveIntake intake() {
+        return intake;
+    }
+
     /** Starts the thread. Once. */
     public void start() {
         thread.start();
@@ -109,11 +127,22 @@ public final class Archiver implements AutoCloseable {
             }
         }
         closeWriter();
+        intake.close();
+        for (SpooledExchange exchange : batch) {
+            if (exchange instanceof TakenIn taken) {
+                taken.closed();
+            }
+        }
     }
 
     private void takeAndWrite() throws InterruptedException, SQLException {
-        if (batch.isEmpty() && stuck.size() < MOST_STUCK) {
-            batch.addAll(feed.take(MOST_AT_ONCE, PATIENCE));
+        if (batch.isEmpty()) {
+            boolean lively = intake.isLively();
+            if (stuck.size() < MOST_STUCK) {
+                batch.addAll(feed.take(MOST_AT_ONCE, lively ? Duration.ZERO : PATIENCE));
+            }
+            Duration patience = lively && batch.isEmpty() ? SHORT_PATIENCE : Duration.ZERO;
+            batch.addAll(intake.take(MOST_AT_ONCE - batch.size(), patience));
         }
         boolean idle = batch.isEmpty();
         if (!idle) {
@@ -167,6 +196,8 @@ public final class Archiver implements AutoCloseable {
             List<Exchange> committed = writeOne(next, to);
             if (committed != null) {
                 finished(List.of(next), committed);
+            } else if (next instanceof TakenIn taken) {
+                taken.failed("it cannot be stored whole; Weir's log has the reason");
             } else {
                 stuck.add(next);
                 stuckTried = System.nanoTime();
@@ -180,6 +211,9 @@ public final class Archiver implements AutoCloseable {
     private @Nullable List<Exchange> writeOne(SpooledExchange exchange, ArchiveWriter to)
             throws SQLException {
         for (Care care : Care.values()) {
+            if (care == Care.BARE && exchange instanceof TakenIn) {
+                return null;
+            }
             try {
                 to.add(exchange, care);
                 return to.commit();
@@ -194,7 +228,19 @@ public final class Archiver implements AutoCloseable {
     private void finished(List<SpooledExchange> done, List<Exchange> committed) {
         written.increment(committed.size());
         store.tell(committed);
-        feed.acknowledge(done);
+        Set<ExchangeId> added = new HashSet<>();
+        committed.forEach(exchange -> added.add(exchange.id()));
+        List<SpooledExchange> spooled = new ArrayList<>(done.size());
+        for (SpooledExchange exchange : done) {
+            if (exchange instanceof TakenIn taken) {
+                taken.settled(added.remove(taken.opening().id()));
+            } else {
+                spooled.add(exchange);
+            }
+        }
+        if (!spooled.isEmpty()) {
+            feed.acknowledge(spooled);
+        }
     }
 
     private ArchiveWriter opened() throws SQLException {

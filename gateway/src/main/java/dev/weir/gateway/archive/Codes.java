@@ -80,6 +80,7 @@ final class Codes<E extends Enum<E>> {
                                 case SPOOL_ERROR -> 3;
                                 case CRASH -> 4;
                                 case SPOOL_CORRUPT -> 5;
+                                case NOT_ON_WIRE -> 6;
                             });
 
     static final Codes<Change.Kind> CHANGE =

@@ -26,6 +26,9 @@ final class Rows {
     static final String ALL =
             "SELECT key FROM exchange WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?";
 
+    static final String ASCENDING =
+            "SELECT record FROM exchange WHERE key > ? ORDER BY key LIMIT ?";
+
     static final String OF_FACET =
             """
             SELECT key FROM exchange WHERE facet = ? AND key < ? AND key >= ?
@@ -116,6 +119,27 @@ final class Rows {
             if (keys.size() < ask) {
                 break;
             }
+        }
+        return found;
+    }
+
+    /** The exchanges with the next greater ids. */
+    List<Exchange> after(@Nullable ExchangeId after, int limit) throws IOException, SQLException {
+        Row cursor = after == null ? null : find(after);
+        long above = cursor != null ? cursor.key() : after == null ? -1 : Keys.base(after) - 1;
+        List<Long> records = new ArrayList<>();
+        try (PreparedStatement select = reader.connection().prepareStatement(ASCENDING)) {
+            select.setLong(1, above);
+            select.setInt(2, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    records.add(rows.getLong(1));
+                }
+            }
+        }
+        List<Exchange> found = new ArrayList<>(records.size());
+        for (Long record : records) {
+            found.add(exchange(record));
         }
         return found;
     }

@@ -47,6 +47,11 @@ public final class SqliteArchive implements Archive {
     }
 
     @Override
+    public List<Exchange> after(@Nullable ExchangeId after, int limit) throws IOException {
+        return readers.read(reader -> new Rows(reader).after(after, limit));
+    }
+
+    @Override
     public Optional<Exchange> find(ExchangeId id) throws IOException {
         return readers.read(
                 reader -> {

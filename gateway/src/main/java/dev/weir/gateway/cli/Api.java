@@ -124,7 +124,11 @@ final class Api implements AutoCloseable {
 
     /** A body while it arrives; the caller closes it. */
     InputStream stream(String path) {
-        HttpResponse<InputStream> answer = send(path);
+        return taken(path, send(path));
+    }
+
+    /** The body of an answer that is not an error. */
+    private InputStream taken(String path, HttpResponse<InputStream> answer) {
         if (answer.statusCode() / 100 == 2) {
             return answer.body();
         }
@@ -151,12 +155,33 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** Sends a body while it is read; the answer, which comes when all of it was taken. */
+    JsonNode post(String path, String type, InputStream body) {
+        // No limit: it takes as long as the body is long.
+        HttpResponse<InputStream> answer =
+                send(
+                        HttpRequest.newBuilder(URI.create(server + path))
+                                .header("content-type", type)
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body))
+                                .build());
+        try (InputStream document = taken(path, answer)) {
+            return JSON.readTree(document.readAllBytes());
+        } catch (JacksonException e) {
+            throw notWeir("its answer to " + path + " is not JSON");
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
     private HttpResponse<InputStream> send(String path) {
         // The limit is for the head alone: an export's body takes as long as the archive is large.
-        HttpRequest request =
+        return send(
                 HttpRequest.newBuilder(URI.create(server + path))
                         .timeout(Duration.ofSeconds(60))
-                        .build();
+                        .build());
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException e) {

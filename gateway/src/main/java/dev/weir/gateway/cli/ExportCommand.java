@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes exchanges with their bodies, newest first, one JSON object a line.")
+        description =
+                "Writes exchanges with their bodies, newest first: one JSON object a line, or a HAR file.")
 final class ExportCommand implements Callable<Integer> {
 
     private final Io io;
@@ -32,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default: ${DEFAULT-VALUE}).")
+            description = "jsonl or har (default: ${DEFAULT-VALUE}).")
     private String format = "jsonl";
 
     @Option(
@@ -41,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "Write to a file, readable by you alone (default: stdout).")
     private @Nullable Path file;
 
-    @Option(names = "--json", description = "Accepted as everywhere; every line is JSON anyway.")
+    @Option(names = "--json", description = "Accepted as everywhere; both forms are JSON anyway.")
     @SuppressWarnings("UnusedVariable") // There is nothing to decide.
     private boolean json;
 
@@ -51,11 +52,11 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!format.equals("jsonl")) {
+        if (!format.equals("jsonl") && !format.equals("har")) {
             throw CliFailure.usage(
-                    "--format: '" + Plain.line(format) + "' is not known.", "Use jsonl.");
+                    "--format: '" + Plain.line(format) + "' is not known.", "Use jsonl or har.");
         }
-        StringBuilder path = new StringBuilder("/api/v1/export?format=jsonl");
+        StringBuilder path = new StringBuilder("/api/v1/export?format=" + format);
         filter.appendTo(path, Instant.now());
         try (Api api = new Api(server.url(io));
                 InputStream body = api.stream(path.toString())) {

@@ -67,9 +67,13 @@ public final class Main {
         commands.put("info", () -> new InfoCommand(io));
         commands.put("doctor", () -> new DoctorCommand(io));
         commands.put("exchanges", () -> new ExchangesCommand(io));
+        commands.put("search", () -> new SearchCommand(io));
+        commands.put("sessions", () -> new SessionsCommand(io));
+        commands.put("stats", () -> new StatsCommand(io));
         commands.put("show", () -> new ShowCommand(io));
         commands.put("tail", () -> new TailCommand(io));
         commands.put("export", () -> new ExportCommand(io));
+        commands.put("import", () -> new ImportCommand(io));
         commands.put("verify", () -> new VerifyCommand(io, verifier));
         commands.put("demo", () -> new DemoCommand(io));
         commands.put("bench", () -> new BenchCommand(io));

@@ -36,7 +36,7 @@ final class BodyReader {
     /** True where there is something to give: kept bytes, or a body that was empty. */
     static boolean kept(Exchange exchange, Side side) {
         BodyFacts facts = facts(exchange, side);
-        boolean existed = side == Side.REQUEST || exchange.response() != null;
+        boolean existed = side == Side.REQUEST || exchange.response() != null || facts.length() > 0;
         return existed && (facts.kept() > 0 || facts.length() == 0);
     }
 

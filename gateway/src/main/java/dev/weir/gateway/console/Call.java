@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ final class Call {
 
     private final Channel channel;
     private final HttpRequest head;
+    private final @Nullable RequestBody body;
     private final Headers headers;
     private final Duration stall;
     private final boolean keepAlive;
@@ -63,13 +65,21 @@ final class Call {
     private @Nullable Runnable whenGone;
 
     /**
+     * @param body the request's body, null where it has none that can be read
      * @param stall how long the client may take nothing while bytes wait
      * @param keepAlive whether the connection may take another request afterwards
      * @param whenDone run on the event loop when the last byte was written
      */
-    Call(Channel channel, HttpRequest head, Duration stall, boolean keepAlive, Runnable whenDone) {
+    Call(
+            Channel channel,
+            HttpRequest head,
+            @Nullable RequestBody body,
+            Duration stall,
+            boolean keepAlive,
+            Runnable whenDone) {
         this.channel = channel;
         this.head = head;
+        this.body = body;
         this.stall = stall;
         this.keepAlive = keepAlive;
         this.whenDone = whenDone;
@@ -91,6 +101,21 @@ final class Call {
 
     Headers headers() {
         return headers;
+    }
+
+    /** The request's body while it arrives; closing it says that no more of it is wanted. */
+    InputStream body() {
+        if (body == null) {
+            return InputStream.nullInputStream();
+        }
+        if (HttpUtil.is100ContinueExpected(head)) {
+            channel.writeAndFlush(
+                    new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1,
+                            HttpResponseStatus.CONTINUE,
+                            Unpooled.EMPTY_BUFFER));
+        }
+        return body;
     }
 
     boolean isHead() {

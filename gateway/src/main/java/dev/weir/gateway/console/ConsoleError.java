@@ -15,6 +15,7 @@ public enum ConsoleError {
     ORIGIN_FORBIDDEN(403),
     ROUTE_NOT_FOUND(404),
     EXCHANGE_NOT_FOUND(404),
+    SESSION_NOT_FOUND(404),
     /** The body is not on record; the message says why. */
     BODY_NOT_KEPT(404),
     METHOD_NOT_ALLOWED(405),

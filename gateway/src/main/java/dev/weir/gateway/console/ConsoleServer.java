@@ -2,7 +2,9 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.archive.Archive;
+import dev.weir.core.derived.Derived;
 import dev.weir.core.exchange.ExchangeIds;
+import dev.weir.gateway.intake.Importer;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -29,10 +31,12 @@ public final class ConsoleServer implements AutoCloseable {
      * What the console stands on.
      *
      * @param archive what it reads
+     * @param derived what the archive means
      * @param metrics what {@code /metrics} prints, and where its own figures go
      * @param readiness what {@code /readyz} answers
      * @param info what Weir says about itself
      * @param doors recognises model calls that came to the wrong port
+     * @param importer takes exports back in
      * @param decoder undoes content encodings
      * @param extraHosts further names that a Host may have, lower case, each {@code host} for any
      *     port or {@code host:port}
@@ -41,10 +45,12 @@ public final class ConsoleServer implements AutoCloseable {
      */
     public record Parts(
             Archive archive,
+            Derived derived,
             PrometheusMeterRegistry metrics,
             ReadinessProbe readiness,
             ConsoleInfo info,
             Doors doors,
+            Importer importer,
             Decoder decoder,
             Set<String> extraHosts,
             LongSupplier clock,
@@ -70,14 +76,18 @@ public final class ConsoleServer implements AutoCloseable {
         Exchanges exchanges = new Exchanges(parts.archive(), reader, limits.settle());
         tail = new Tail(parts.archive(), limits, parts.metrics());
         Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
-        Export export = new Export(parts.archive(), reader, limits.settle());
+        Export export =
+                new Export(parts.archive(), reader, parts.decoder(), parts.info(), limits.settle());
+        Import intake = new Import(parts.importer());
+        Readings readings =
+                new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes = Routes.table(exchanges, bodies, tail, export, health, first);
+        routes = Routes.table(exchanges, bodies, tail, export, intake, readings, health, first);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,

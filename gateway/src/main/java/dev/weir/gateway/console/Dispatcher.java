@@ -137,11 +137,14 @@ final class Dispatcher {
 
     private void answer(Call call, Route route, String id, String query)
             throws IOException, InterruptedException {
-        if (!Routes.METHODS.contains(call.method())) {
+        if (!route.methods().contains(call.method())) {
             throw new Refused(
                     ConsoleError.METHOD_NOT_ALLOWED,
-                    "the console only answers GET and HEAD; model calls go to " + proxy,
-                    Headers.of("allow", String.join(", ", Routes.METHODS)));
+                    "the console only answers "
+                            + String.join(" and ", route.methods())
+                            + " here; model calls go to "
+                            + proxy,
+                    Headers.of("allow", String.join(", ", route.methods())));
         }
         Route.Asked asked = new Route.Asked(id, Parameters.parse(query, route.parameters()));
         Semaphore room =

@@ -21,7 +21,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** An exchange as JSON: the short item of lists and tail, and the whole detail. */
+/**
+ * An exchange as JSON: the short item of lists and tail, the whole detail, and the forms of the
+ * exports, which say everything.
+ */
 final class ExchangeJson {
 
     private static final DateTimeFormatter TIME =
@@ -36,6 +39,16 @@ final class ExchangeJson {
         void write(JsonGenerator json, Exchange exchange, Side side) throws IOException;
     }
 
+    /** How much of an exchange is written. */
+    enum Form {
+        /** What people and programs look at. */
+        DETAIL,
+        /** All of it: a line of the export. */
+        LINE,
+        /** The same without the header fields, which a HAR entry has elsewhere. */
+        HAR
+    }
+
     static void item(JsonGenerator json, Exchange exchange) {
         json.writeStartObject();
         itemMembers(json, exchange);
@@ -43,7 +56,8 @@ final class ExchangeJson {
     }
 
     /** The item's members and everything else; {@code body} adds what takes the bytes. */
-    static void detail(JsonGenerator json, Exchange exchange, BodyPart body) throws IOException {
+    static void write(JsonGenerator json, Exchange exchange, Form form, BodyPart body)
+            throws IOException {
         json.writeStartObject();
         itemMembers(json, exchange);
         json.writeObjectPropertyStart("client");
@@ -55,15 +69,20 @@ final class ExchangeJson {
         json.writeStringProperty("method", exchange.request().method());
         json.writeStringProperty("target", exchange.request().target());
         json.writeStringProperty("version", exchange.request().version());
-        fields(json, "headers", exchange.request().headers());
+        if (form != Form.HAR) {
+            fields(json, "headers", exchange.request().headers());
+        }
         fields(json, "trailers", exchange.requestTrailers());
         sizes(json, exchange.requestBody());
         body.write(json, exchange, Side.REQUEST);
         json.writeEndObject();
 
-        response(json, exchange, body);
+        response(json, exchange, form, body);
         upstream(json, exchange.upstream());
         timeline(json, exchange);
+        if (form != Form.DETAIL) {
+            exactTimeline(json, exchange.timeline());
+        }
         json.writeArrayPropertyStart("changes");
         for (Change change : exchange.changes()) {
             json.writeStartObject();
@@ -113,18 +132,24 @@ final class ExchangeJson {
         json.writeEndObject();
     }
 
-    private static void response(JsonGenerator json, Exchange exchange, BodyPart body)
+    private static void response(JsonGenerator json, Exchange exchange, Form form, BodyPart body)
             throws IOException {
         ResponseHead head = exchange.response();
-        if (head == null) {
+        boolean bare =
+                exchange.responseBody().length() == 0 && exchange.responseTrailers().isEmpty();
+        if (head == null && bare) {
             json.writeNullProperty("response");
             return;
         }
+        // A body whose head is not on record, since its place in the spool was damaged.
+        ResponseHead known = head == null ? new ResponseHead(0, "", "", Headers.EMPTY) : head;
         json.writeObjectPropertyStart("response");
-        json.writeNumberProperty("status", head.status());
-        json.writeStringProperty("reason", head.reason());
-        json.writeStringProperty("version", head.version());
-        fields(json, "headers", head.headers());
+        json.writeNumberProperty("status", known.status());
+        json.writeStringProperty("reason", known.reason());
+        json.writeStringProperty("version", known.version());
+        if (form != Form.HAR) {
+            fields(json, "headers", known.headers());
+        }
         fields(json, "trailers", exchange.responseTrailers());
         sizes(json, exchange.responseBody());
         body.write(json, exchange, Side.RESPONSE);
@@ -158,6 +183,25 @@ final class ExchangeJson {
         micros(json, "lastByte", times.lastByte());
         micros(json, "closed", times.closed());
         json.writeEndObject();
+    }
+
+    private static void exactTimeline(JsonGenerator json, Timeline times) {
+        json.writeObjectPropertyStart("timelineNs");
+        nanos(json, "connected", times.connected());
+        nanos(json, "requestSent", times.requestSent());
+        nanos(json, "firstByte", times.firstByte());
+        nanos(json, "firstToken", times.firstToken());
+        nanos(json, "lastByte", times.lastByte());
+        nanos(json, "closed", times.closed());
+        json.writeEndObject();
+    }
+
+    private static void nanos(JsonGenerator json, String name, long nanos) {
+        if (nanos < 0) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, nanos);
+        }
     }
 
     private static void sizes(JsonGenerator json, BodyFacts facts) {

@@ -58,7 +58,7 @@ final class Exchanges {
         Exchange exchange = find(asked.id());
         ByteArrayOutputStream out = new ByteArrayOutputStream(8 * 1024);
         try (JsonGenerator json = Json.to(out)) {
-            ExchangeJson.detail(json, exchange, this::digest);
+            ExchangeJson.write(json, exchange, ExchangeJson.Form.DETAIL, this::digest);
         }
         call.answer(200, Json.TYPE, out.toByteArray());
     }

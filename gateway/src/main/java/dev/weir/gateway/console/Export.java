@@ -1,75 +1,113 @@
 package dev.weir.gateway.console;
 
 import dev.weir.core.archive.Archive;
-import dev.weir.core.archive.Archive.ArchiveDamaged;
 import dev.weir.core.archive.Page;
 import dev.weir.core.archive.Query;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Headers;
-import dev.weir.core.exchange.Side;
-import dev.weir.gateway.console.BodyReader.Scan;
+import dev.weir.gateway.console.ExchangeJson.Form;
 
 import tools.jackson.core.JsonGenerator;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * The archive as JSON lines, newest first: one exchange a line, with its bodies. Streams page by
- * page and body by body; however large the archive or a body, little of it is in memory.
+ * The archive as JSON lines or as HAR, newest first, with bodies. Streams page by page and body by
+ * body; however large the archive or a body, little of it is in memory. Either form says all that
+ * is on record, and can be imported again.
  */
 final class Export {
 
     private static final int PAGE = 50;
-    private static final int IN_MEMORY = 1024 * 1024;
 
     private final Archive archive;
-    private final BodyReader bodies;
+    private final ExportBodies bodies;
+    private final HarEntry har;
+    private final ConsoleInfo info;
     private final Duration settle;
 
-    Export(Archive archive, BodyReader bodies, Duration settle) {
+    Export(Archive archive, BodyReader bodies, Decoder decoder, ConsoleInfo info, Duration settle) {
         this.archive = archive;
-        this.bodies = bodies;
+        this.bodies = new ExportBodies(archive, bodies);
+        this.har = new HarEntry(this.bodies, decoder);
+        this.info = info;
         this.settle = settle;
     }
 
-    void lines(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        asked.query().only("format", "jsonl");
-        Query all = asked.query().query();
+    /** Writes one exchange. */
+    @FunctionalInterface
+    private interface Writer {
+        void write(Exchange exchange) throws IOException;
+    }
+
+    void all(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        boolean lines = asked.query().oneOf("format", List.of("jsonl", "har")).equals("jsonl");
+        Query wanted = asked.query().query();
         archive.settle(settle);
         Query page =
                 new Query(
                         PAGE,
                         null,
-                        all.tag(),
-                        all.provider(),
-                        all.status(),
-                        all.since(),
-                        all.until());
+                        wanted.tag(),
+                        wanted.provider(),
+                        wanted.status(),
+                        wanted.since(),
+                        wanted.until());
         Page first = archive.list(page);
-        Headers fields =
-                Headers.of("content-disposition", "attachment; filename=\"weir-export.jsonl\"");
-        try (ResponseStream out = call.stream(200, "application/x-ndjson", fields, -1)) {
+        String name = lines ? "weir-export.jsonl" : "weir-export.har";
+        Headers fields = Headers.of("content-disposition", "attachment; filename=\"" + name + "\"");
+        String type = lines ? "application/x-ndjson" : Json.TYPE;
+        try (ResponseStream out = call.stream(200, type, fields, -1)) {
             if (!call.isHead()) {
-                write(out, page, first);
+                if (lines) {
+                    lines(out, page, first);
+                } else {
+                    har(out, page, first);
+                }
             }
             out.finish();
         }
     }
 
-    private void write(ResponseStream out, Query query, Page first) throws IOException {
+    private void lines(ResponseStream out, Query query, Page first) throws IOException {
+        each(
+                query,
+                first,
+                exchange -> {
+                    try (JsonGenerator json = Json.to(out)) {
+                        ExchangeJson.write(json, exchange, Form.LINE, bodies::line);
+                    }
+                    out.write('\n');
+                },
+                out);
+    }
+
+    private void har(ResponseStream out, Query query, Page first) throws IOException {
+        try (JsonGenerator json = Json.to(out)) {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("log");
+            json.writeStringProperty("version", "1.2");
+            json.writeObjectPropertyStart("creator");
+            json.writeStringProperty("name", "Weir");
+            json.writeStringProperty("version", info.version());
+            json.writeEndObject();
+            json.writeArrayPropertyStart("entries");
+            each(query, first, exchange -> har.write(json, exchange), out);
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+    }
+
+    private void each(Query query, Page first, Writer writer, ResponseStream out)
+            throws IOException {
         Page page = first;
         while (true) {
             for (Exchange exchange : page.items()) {
-                try (JsonGenerator json = Json.to(out)) {
-                    ExchangeJson.detail(json, exchange, this::body);
-                }
-                out.write('\n');
+                writer.write(exchange);
             }
             out.flush();
             ExchangeId next = page.next();
@@ -78,44 +116,5 @@ final class Export {
             }
             page = archive.list(query.before(next));
         }
-    }
-
-    /**
-     * The body's bytes: {@code text} where they are UTF-8, else {@code base64}. All are read, and
-     * so checked, before any is written.
-     */
-    private void body(JsonGenerator json, Exchange exchange, Side side) throws IOException {
-        if (!BodyReader.kept(exchange, side)) {
-            Exchanges.digest(json, exchange, side, null, false);
-            json.writeNullProperty("body");
-            return;
-        }
-        byte[] small = null;
-        Scan scan;
-        try (InputStream in = bodies.open(exchange, side)) {
-            if (BodyReader.facts(exchange, side).kept() <= IN_MEMORY) {
-                small = in.readAllBytes();
-                scan = BodyReader.scan(new ByteArrayInputStream(small));
-            } else {
-                scan = BodyReader.scan(in);
-            }
-        } catch (ArchiveDamaged e) {
-            Exchanges.digest(json, exchange, side, null, true);
-            json.writeNullProperty("body");
-            return;
-        }
-        Exchanges.digest(json, exchange, side, scan.sha256(), false);
-        json.writeObjectPropertyStart("body");
-        try (InputStream in =
-                small != null ? new ByteArrayInputStream(small) : bodies.open(exchange, side)) {
-            if (scan.text()) {
-                json.writeName("text");
-                json.writeString(new InputStreamReader(in, StandardCharsets.UTF_8), -1);
-            } else {
-                json.writeName("base64");
-                json.writeBinary(in, -1);
-            }
-        }
-        json.writeEndObject();
     }
 }

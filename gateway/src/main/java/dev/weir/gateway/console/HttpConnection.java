@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One client connection: takes requests, one at a time, in order. All on the event loop. A request
- * body is of no use here; it is read and dropped, and the connection ends after the answer.
+ * One client connection: takes requests, one at a time, in order. All on the event loop. Where a
+ * request has a body the connection ends after the answer; what no handler reads of it is dropped.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -29,6 +29,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Deque<HttpRequest> waiting = new ArrayDeque<>();
 
     private @Nullable Call current;
+    private @Nullable RequestBody body;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean bodyOpen;
     private boolean lastCall;
@@ -52,14 +53,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 } else if (current != null) {
                     waiting.add(request);
                 } else {
-                    start(context, request);
+                    start(context, request, false);
                 }
             }
             if (message instanceof HttpRequest) {
                 bodyOpen = true;
             }
+            if (message instanceof HttpContent content && body != null && lastCall) {
+                body.offer(content.content().retain());
+            }
             if (message instanceof LastHttpContent) {
                 bodyOpen = false;
+                if (body != null) {
+                    body.end();
+                }
                 if (lastCall && current == null) {
                     context.close();
                 }
@@ -71,23 +78,35 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void start(ChannelHandlerContext context, HttpRequest request) {
+    /**
+     * @param waited true where it came while another was being answered
+     */
+    private void start(ChannelHandlerContext context, HttpRequest request, boolean waited) {
         stopClock();
         boolean broken = request.decoderResult().isFailure();
-        boolean body =
+        boolean hasBody =
                 HttpUtil.isTransferEncodingChunked(request)
                         || HttpUtil.getContentLength(request, 0L) != 0;
-        boolean keepAlive = !broken && !body && HttpUtil.isKeepAlive(request);
+        boolean keepAlive = !broken && !hasBody && HttpUtil.isKeepAlive(request);
         lastCall = !keepAlive;
+        // One that waited behind another has lost its body already.
+        boolean whole = hasBody && !broken && !waited;
+        body = whole ? new RequestBody(context.channel(), limits.stall()) : null;
         Call call =
                 new Call(
-                        context.channel(), request, limits.stall(), keepAlive, () -> done(context));
+                        context.channel(),
+                        request,
+                        body,
+                        limits.stall(),
+                        keepAlive,
+                        () -> done(context));
         current = call;
         dispatch.accept(call);
     }
 
     private void done(ChannelHandlerContext context) {
         current = null;
+        dropBody();
         if (lastCall) {
             // A client in the middle of its body would see a reset instead of the answer.
             if (bodyOpen) {
@@ -101,7 +120,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (next == null) {
             closeAfter(context, limits.idle().toMillis());
         } else {
-            start(context, next);
+            start(context, next, true);
         }
     }
 
@@ -121,8 +140,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         stopClock();
         waiting.clear();
+        if (body != null) {
+            body.left();
+        }
         if (current != null) {
             current.left();
+        } else {
+            dropBody();
+        }
+    }
+
+    private void dropBody() {
+        if (body != null) {
+            body.drop();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weir.core.archive.Query;
 import dev.weir.core.archive.StatusRange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
+import dev.weir.gateway.intake.Format;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,12 @@ final class Parameters {
         return new Query(limit(), cursor(), tag(), provider(), status(), since, until);
     }
 
-    private int limit() {
+    /** The parameter as it is, null where it is absent. */
+    @Nullable String text(String name) {
+        return values.get(name);
+    }
+
+    int limit() {
         String text = values.get("limit");
         if (text == null) {
             return DEFAULT_PAGE;
@@ -119,7 +125,7 @@ final class Parameters {
         return limit;
     }
 
-    private @Nullable ExchangeId cursor() {
+    @Nullable ExchangeId cursor() {
         String text = values.get("cursor");
         if (text == null) {
             return null;
@@ -166,7 +172,7 @@ final class Parameters {
         }
     }
 
-    private @Nullable Instant time(String name) {
+    @Nullable Instant time(String name) {
         String text = values.get(name);
         if (text == null) {
             return null;
@@ -189,12 +195,23 @@ final class Parameters {
         };
     }
 
-    /** Refuses any value of the parameter but one; its absence is fine. */
-    void only(String name, String value) {
-        String text = values.getOrDefault(name, value);
-        if (!text.equals(value)) {
-            throw wrong(name, text, value);
+    /** One of several words; the first where the parameter is absent. */
+    String oneOf(String name, List<String> words) {
+        String text = values.getOrDefault(name, words.getFirst());
+        if (!words.contains(text)) {
+            throw wrong(name, text, String.join(" or ", words));
         }
+        return text;
+    }
+
+    /** What a body to import is, null where that is to be found out. */
+    @Nullable Format importFormat() {
+        String text = values.get("format");
+        Format format = text == null ? null : Format.parse(text);
+        if (text != null && format == null) {
+            throw wrong("format", text, "jsonl, har or claude-code");
+        }
+        return format;
     }
 
     /** Text from outside, short enough for a message and without control characters. */
@@ -203,11 +220,11 @@ final class Parameters {
         return start.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static Refused wrong(String name, String value, String expected) {
+    static Refused wrong(String name, String value, String expected) {
         return bad(name + ": expected " + expected + ", got '" + shown(value) + "'");
     }
 
-    private static Refused bad(String message) {
+    static Refused bad(String message) {
         return new Refused(ConsoleError.BAD_REQUEST, message);
     }
 }

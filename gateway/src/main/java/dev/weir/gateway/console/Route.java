@@ -11,16 +11,23 @@ import java.util.List;
 /**
  * One row of the route table.
  *
+ * @param methods the methods it answers; any other is an error
  * @param template the path, with {@code {id}} where an exchange is named
  * @param parameters the query parameters it knows; any other is an error
  * @param weight which bound it counts against
  * @param handler answers it
  */
-record Route(String template, List<String> parameters, Weight weight, Handler handler) {
+record Route(
+        List<String> methods,
+        String template,
+        List<String> parameters,
+        Weight weight,
+        Handler handler) {
 
     static final String ID = "{id}";
 
     Route {
+        methods = List.copyOf(methods);
         parameters = List.copyOf(parameters);
     }
 

@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 
 /**
  * Every path of the console port: one table, from which calls are dispatched and to which a test
- * holds the OpenAPI file. All answer GET and HEAD, nothing else.
+ * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import.
  */
 final class Routes {
 
-    static final List<String> METHODS = List.of("GET", "HEAD");
+    private static final List<String> READ = List.of("GET", "HEAD");
+    private static final List<String> WRITE = List.of("POST");
 
     private static final List<String> NONE = List.of();
 
@@ -24,6 +25,8 @@ final class Routes {
             Bodies bodies,
             Tail tail,
             Export export,
+            Import intake,
+            Readings readings,
             Health health,
             FirstPage first) {
         String one = "/api/v1/exchanges/{id}";
@@ -37,8 +40,21 @@ final class Routes {
                 call(one + "/response/body", List.of("decoded"), bodies.of(Side.RESPONSE)),
                 call(one + "/request/chunks", NONE, exchanges.chunks(Side.REQUEST)),
                 call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
-                call("/api/v1/export", and(Parameters.FILTERS, "format"), export::lines),
-                new Route("/api/v1/tail", NONE, Weight.TAIL, tail::follow),
+                call(one + "/derived", NONE, readings::one),
+                call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
+                call(
+                        "/api/v1/sessions",
+                        List.of("limit", "cursor", "client", "since", "until"),
+                        readings::sessions),
+                call("/api/v1/sessions/{id}", NONE, readings::session),
+                call(
+                        "/api/v1/sessions/{id}/exchanges",
+                        List.of("limit", "cursor"),
+                        readings::exchanges),
+                call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
+                call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
+                new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),
+                new Route(READ, "/api/v1/tail", NONE, Weight.TAIL, tail::follow),
                 light("/api/v1/info", first::info),
                 light("/livez", health::live),
                 light("/readyz", health::ready),
@@ -49,11 +65,11 @@ final class Routes {
     }
 
     private static Route call(String template, List<String> parameters, Handler handler) {
-        return new Route(template, parameters, Weight.CALL, handler);
+        return new Route(READ, template, parameters, Weight.CALL, handler);
     }
 
     private static Route light(String template, Handler handler) {
-        return new Route(template, NONE, Weight.LIGHT, handler);
+        return new Route(READ, template, NONE, Weight.LIGHT, handler);
     }
 
     private static List<String> and(List<String> names, String... more) {

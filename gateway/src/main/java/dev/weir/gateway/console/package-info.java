@@ -1,7 +1,8 @@
 /**
  * The HTTP read API on the console port: the archive's listings, exchanges, bodies, live tail and
  * export, health and metrics, and a first page for people. It reads from {@link
- * dev.weir.core.archive.Archive} and changes nothing.
+ * dev.weir.core.archive.Archive} and changes nothing, but for the import, which gives what it is
+ * sent to {@link dev.weir.gateway.intake.Importer}.
  *
  * <p>Start at {@link dev.weir.gateway.console.ConsoleServer}. A connection ({@code HttpConnection})
  * takes requests one at a time; {@code Dispatcher} asks {@code LocalSafety}, finds the row in the
@@ -14,7 +15,8 @@
  * leaves while nothing is written, ends a chunked body cleanly when an exchange is closed in the
  * middle, and takes its limits from system properties of the whole process.
  *
- * <p>May touch: {@code core}, Netty, Jackson, Micrometer. Knows neither relay, spool nor store.
+ * <p>May touch: {@code core}, {@code content}, {@code intake}, Netty, Jackson, Micrometer. Knows
+ * neither relay, spool nor store.
  */
 @NullMarked
 package dev.weir.gateway.console;

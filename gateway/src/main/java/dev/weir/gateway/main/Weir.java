@@ -1,6 +1,8 @@
 package dev.weir.gateway.main;
 
 import dev.weir.core.access.Doors;
+import dev.weir.core.pricing.PriceTable;
+import dev.weir.core.pricing.Pricing;
 import dev.weir.gateway.archive.ArchiveStore;
 import dev.weir.gateway.archive.Archiver;
 import dev.weir.gateway.archive.SqliteArchive;
@@ -8,6 +10,11 @@ import dev.weir.gateway.console.ConsoleInfo;
 import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
+import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.reading.Derivations;
+import dev.weir.gateway.reading.DerivedStore;
+import dev.weir.gateway.reading.Deriver;
+import dev.weir.gateway.reading.SqliteDerived;
 import dev.weir.gateway.relay.Clocks;
 import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
@@ -80,6 +87,19 @@ public final class Weir implements AutoCloseable {
             parts.push(store::close);
             parts.push(() -> flush(spool));
             SqliteArchive archive = new SqliteArchive(store, spool.feed());
+            DerivedStore derivedStore = DerivedStore.open(configuration.data());
+            parts.push(derivedStore::close);
+            Deriver deriver =
+                    new Deriver(
+                            archive,
+                            derivedStore,
+                            () ->
+                                    new Derivations(
+                                            new Pricing(
+                                                    PriceTable.builtIn(), configuration.prices())),
+                            metrics);
+            deriver.start();
+            parts.push(deriver::close);
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
             AtomicReference<String> consoleUrl = new AtomicReference<>("");
             relay =
@@ -95,10 +115,12 @@ public final class Weir implements AutoCloseable {
                             configuration.console().address(),
                             new ConsoleServer.Parts(
                                     archive,
+                                    new SqliteDerived(derivedStore, deriver),
                                     metrics,
                                     () -> readiness(configuration, relay, spool),
                                     info(configuration, relay.address()),
                                     doors,
+                                    new Importer(archiver.intake(), configuration.providers()),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
                                     configuration.allowedHosts(),
@@ -178,7 +200,7 @@ public final class Weir implements AutoCloseable {
         }
     }
 
-    private static void directory(Path data) throws IOException {
+    static void directory(Path data) throws IOException {
         if (!Files.isDirectory(data)) {
             Files.createDirectories(
                     data,
@@ -195,7 +217,7 @@ public final class Weir implements AutoCloseable {
         return required && !spool.writable() ? Readiness.CAPTURE_UNAVAILABLE : Readiness.READY;
     }
 
-    private static SpoolOptions spoolOptions(Configuration configuration) {
+    static SpoolOptions spoolOptions(Configuration configuration) {
         SpoolOptions usual = SpoolOptions.in(configuration.data().resolve("spool"));
         SpoolOptions.Durability durability =
                 switch (configuration.capture().durability()) {

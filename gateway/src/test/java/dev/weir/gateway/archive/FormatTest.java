@@ -89,7 +89,8 @@ class FormatTest {
         assertThat(codes(Codes.PHASE, EndPhase.values()))
                 .isEqualTo("REQUEST=1 CONNECT=2 HEADERS=3 BODY=4");
         assertThat(codes(Codes.LOSS, Loss.values()))
-                .isEqualTo("MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5");
+                .isEqualTo(
+                        "MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5 NOT_ON_WIRE=6");
         assertThat(codes(Codes.CHANGE, Change.Kind.values()))
                 .isEqualTo(
                         "REQUEST_FIELD_DROPPED=1 RESPONSE_FIELD_WITHHELD=2 RESENT=3 ERROR_EVENT_ADDED=4");

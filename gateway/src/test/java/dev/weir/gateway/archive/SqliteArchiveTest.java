@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.core.archive.Archive;
 import dev.weir.core.archive.Archive.ArchiveDamaged;
+import dev.weir.core.archive.ArchiveIntake;
 import dev.weir.core.archive.Query;
 import dev.weir.core.archive.StatusRange;
 import dev.weir.core.exchange.Exchange;
@@ -62,6 +63,11 @@ class SqliteArchiveTest extends ArchiveContract {
     @Override
     protected Archive archive() {
         return archive;
+    }
+
+    @Override
+    protected ArchiveIntake intake() {
+        return archiver.intake();
     }
 
     @Override

@@ -47,6 +47,7 @@ class CommandsTest {
                         "show",
                         "tail",
                         "export",
+                        "import",
                         "verify",
                         "demo",
                         "bench",
@@ -255,6 +256,34 @@ class CommandsTest {
                                 + "<chatgpt_base_url=\"http://127.0.0.1:4141/chatgpt/backend-api/\"><exec>"
                                 + "<x>127.0.0.1,localhost,::1"
                                         .replace("<x>", "<it's $HOME `x`\n \"é\">"));
+    }
+
+    @Test
+    void importNeedsNoServerWhereADirectoryIsNamed() throws IOException {
+        Path file = Files.copy(resource("browser.har"), home.resolve("b.har"));
+        String data = home.resolve("data").toString();
+        assertThat(run("import", "--data", data, file.toString())).isEqualTo(1);
+        assertThat(out())
+                .contains("b.har:2  entry.request.url: expected an http or https URL")
+                .contains("b.har (har): 3 imported, 0 already there, 1 refused");
+        out.reset();
+        Path lines = Files.copy(resource("transcript.jsonl"), home.resolve("t.jsonl"));
+        assertThat(run("import", "--json", "--data", data, file.toString(), lines.toString()))
+                .isEqualTo(1);
+        assertThat(out()).startsWith("[{\"file\":\"").contains("\"known\":3", "\"imported\":3");
+    }
+
+    @Test
+    void importSaysWhatItCannotDo() {
+        assertThat(run("import", "--format", "csv", "x")).isEqualTo(2);
+        assertThat(err()).contains("--format: 'csv' is not known");
+        assertThat(client("import", home.resolve("none.jsonl").toString())).isEqualTo(1);
+        assertThat(err()).contains("none.jsonl does not exist");
+    }
+
+    private static Path resource(String name) {
+        return Path.of(
+                System.getProperty("weir.root", ".."), "gateway/src/test/resources/intake/" + name);
     }
 
     private int client(String command, String... rest) {

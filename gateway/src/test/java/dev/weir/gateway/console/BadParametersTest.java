@@ -53,7 +53,7 @@ class BadParametersTest {
                 "exchanges?tag=%ff | tag: | UTF-8",
                 "exchanges?foo=1 | 'foo' | limit",
                 "exchanges?Limit=1 | 'Limit' | limit",
-                "export?format=har | format: | jsonl",
+                "export?format=csv | format: | jsonl or har",
                 "export?limit=3 | 'limit' | format",
                 "tail?tag=x | 'tag' | none",
                 "info?verbose | 'verbose' | none",

@@ -2,9 +2,11 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.access.Providers;
+import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
+import dev.weir.gateway.intake.Importer;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +29,8 @@ final class ConsoleFixture implements AutoCloseable {
     static final String PROXY = "http://127.0.0.1:4141";
 
     final FakeArchive archive = new FakeArchive();
+    final FakeDerived derived = new FakeDerived();
+    final InMemoryArchive intake = new InMemoryArchive();
     final Samples samples = new Samples();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.READY);
@@ -44,6 +48,7 @@ final class ConsoleFixture implements AutoCloseable {
                         new InetSocketAddress(address, 0),
                         new ConsoleServer.Parts(
                                 archive,
+                                derived,
                                 metrics,
                                 readiness::get,
                                 new ConsoleInfo(
@@ -55,6 +60,7 @@ final class ConsoleFixture implements AutoCloseable {
                                         "process",
                                         "pass"),
                                 new Doors(providers, Set.of()),
+                                new Importer(intake, providers),
                                 ConsoleFixture::gzipOnly,
                                 hosts,
                                 () -> Samples.START.toEpochMilli(),

@@ -8,6 +8,8 @@ import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Side;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +82,12 @@ final class FakeArchive implements Archive {
             }
         }
         return new Page(items, null);
+    }
+
+    @Override
+    public List<Exchange> after(@Nullable ExchangeId after, int limit) {
+        return (after == null ? exchanges : exchanges.tailMap(after, false))
+                .values().stream().limit(limit).toList();
     }
 
     private static boolean matches(Query query, Exchange exchange) {

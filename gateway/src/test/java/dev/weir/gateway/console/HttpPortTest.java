@@ -69,7 +69,9 @@ class HttpPortTest {
     void headIsGetWithoutABody() throws IOException {
         Exchange exchange = console.put();
         for (Route route : console.server.routes()) {
-            if (route.weight() == Route.Weight.TAIL || route.template().equals("/metrics")) {
+            if (route.weight() == Route.Weight.TAIL
+                    || route.template().equals("/metrics")
+                    || !route.methods().contains("HEAD")) {
                 continue;
             }
             String path = route.template().replace(Route.ID, exchange.id().toString());

@@ -75,6 +75,22 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** POST of JSON lines, on a connection of its own. */
+    static Answer post(int port, String target, String body) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.send(
+                    "POST "
+                            + target
+                            + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                            + port
+                            + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body);
+            return wire.answer(false);
+        }
+    }
+
     void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();

@@ -3,6 +3,9 @@ package dev.weir.testkit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.archive.Archive;
+import dev.weir.core.archive.ArchiveIntake;
+import dev.weir.core.archive.ArchiveIntake.Receipt;
+import dev.weir.core.archive.Incoming;
 import dev.weir.core.archive.Page;
 import dev.weir.core.archive.Query;
 import dev.weir.core.archive.StatusRange;
@@ -16,13 +19,16 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +43,9 @@ public abstract class ArchiveContract {
 
     /** Hands exchanges to the store; they may get there later. */
     protected abstract void record(List<Recorded> recorded) throws Exception;
+
+    /** The intake of the same archive. */
+    protected abstract ArchiveIntake intake();
 
     private void recordAndSettle(Recorded... recorded) throws Exception {
         record(List.of(recorded));
@@ -186,6 +195,32 @@ public abstract class ArchiveContract {
     }
 
     @Test
+    void aReaderThatGoesThroughEverythingMeetsEachOnceInOrder() throws Exception {
+        List<Recorded> all = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            all.add(simple(i, "p", 200));
+        }
+        List<Recorded> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, new Random(4));
+        record(shuffled);
+        assertThat(archive().settle(PATIENCE)).isTrue();
+        List<ExchangeId> met = new ArrayList<>();
+        ExchangeId last = null;
+        for (List<Exchange> page = archive().after(last, 10);
+                !page.isEmpty();
+                page = archive().after(last, 10)) {
+            assertThat(page).hasSizeLessThanOrEqualTo(10);
+            page.forEach(exchange -> met.add(exchange.id()));
+            last = page.getLast().id();
+        }
+        assertThat(met)
+                .containsExactlyElementsOf(
+                        all.stream().map(one -> one.exchange().id()).sorted().toList());
+        ExchangeId between = Recorded.id(met.get(9).millis(), 4_095, -1);
+        assertThat(archive().after(between, 3).getFirst().id()).isEqualTo(met.get(10));
+    }
+
+    @Test
     void everyNarrowingHolds() throws Exception {
         Random random = new Random(11);
         List<Recorded> all = new ArrayList<>();
@@ -262,5 +297,81 @@ public abstract class ArchiveContract {
         subscription.close();
         recordAndSettle(simple(4, "p", 200));
         assertThat(heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    private static Incoming incoming(Recorded recorded) {
+        return new Incoming(
+                recorded.exchange(),
+                ByteBuffer.wrap(recorded.request()),
+                ByteBuffer.wrap(recorded.response()),
+                recorded.requestChunks(),
+                recorded.responseChunks());
+    }
+
+    @Test
+    void whatIsPutInComesBackAsItIs() throws Exception {
+        // The body names a model, the record does not: nothing is derived anew.
+        Recorded put = simple(1, "p", 200, new Tag("team", "x"));
+        Recorded empty =
+                Recorded.of(
+                        Recorded.id(START + 2, 0, 5),
+                        "q",
+                        500,
+                        List.of(),
+                        new byte[0],
+                        new byte[0]);
+        for (Recorded one : List.of(put, empty)) {
+            assertThat(intake().put(incoming(one)).stored(PATIENCE)).isTrue();
+            ExchangeId id = one.exchange().id();
+            assertThat(archive().find(id)).contains(one.exchange());
+            assertThat(body(id, Side.REQUEST)).isEqualTo(one.request());
+            assertThat(body(id, Side.RESPONSE)).isEqualTo(one.response());
+            assertThat(archive().chunks(id, Side.REQUEST)).isEqualTo(one.requestChunks());
+            assertThat(archive().chunks(id, Side.RESPONSE)).isEqualTo(one.responseChunks());
+        }
+        assertThat(walk(new Query(9, null, new Tag("team", "x"), null, null, null, null)))
+                .containsExactly(put.exchange().id());
+    }
+
+    @Test
+    void whatIsOnRecordIsLeftAsItIsByTheIntake() throws Exception {
+        Recorded first = simple(1, "p", 200);
+        recordAndSettle(first);
+        Recorded other =
+                Recorded.of(
+                        first.exchange().id(), "q", 500, List.of(), bytes("other"), bytes("else"));
+        assertThat(intake().put(incoming(other)).stored(PATIENCE)).isFalse();
+        Recorded second = simple(2, "p", 200);
+        Receipt one = intake().put(incoming(second));
+        Receipt again = intake().put(incoming(second));
+        assertThat(one.stored(PATIENCE)).isTrue();
+        assertThat(again.stored(PATIENCE)).isFalse();
+        assertThat(body(first.exchange().id(), Side.REQUEST)).isEqualTo(first.request());
+        assertThat(walk(Query.newest(9))).hasSize(2);
+    }
+
+    @Test
+    void whatIsPutInAndWhatPassesMix() throws Exception {
+        List<Recorded> all = new ArrayList<>();
+        List<Receipt> receipts = new ArrayList<>();
+        List<ExchangeId> heard = new CopyOnWriteArrayList<>();
+        try (var _ = archive().subscribe(exchange -> heard.add(exchange.id()))) {
+            for (int i = 0; i < 400; i++) {
+                Recorded next = simple(i, "p", 200);
+                all.add(next);
+                if (i % 2 == 0) {
+                    record(List.of(next));
+                } else {
+                    receipts.add(intake().put(incoming(next)));
+                }
+            }
+            assertThat(archive().settle(PATIENCE)).isTrue();
+            for (Receipt receipt : receipts) {
+                assertThat(receipt.stored(PATIENCE)).isTrue();
+            }
+        }
+        List<ExchangeId> ids = all.stream().map(one -> one.exchange().id()).toList();
+        assertThat(heard).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(walk(Query.newest(60))).isEqualTo(ids.reversed());
     }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,11 +35,15 @@ final class ExchangeReader {
         JsonNode request = line.path("request");
         JsonNode response = line.path("response");
         String session = text(line, "session_id");
+        String at = text(line, "ts");
         List<String> tags = new ArrayList<>();
         line.path("tags").forEach(tag -> tags.add(tag.asString()));
         return new RecordedExchange(
                 required(line, "id"),
                 session,
+                line.path("thread").asString(""),
+                at == null ? null : Instant.parse(at),
+                line.path("source").path("path").asString(""),
                 required(line, "provider"),
                 tags,
                 new RecordedExchange.Request(

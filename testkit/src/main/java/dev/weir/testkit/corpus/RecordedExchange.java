@@ -5,6 +5,7 @@ import dev.weir.testkit.Bytes;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,6 +13,9 @@ import java.util.List;
  *
  * @param id its name in the corpus
  * @param session the agent session it belongs to, null for a single exchange
+ * @param thread the thread of the session, e.g. {@code main}; empty for a single exchange
+ * @param at when it began, null where that was not recorded
+ * @param recording the file it was recorded in, which single exchanges of one test share
  * @param provider the provider's name
  * @param tags what kind of exchange it is, e.g. {@code sse}, {@code gzip}, {@code error}
  * @param request the request without host and framing fields
@@ -20,6 +24,9 @@ import java.util.List;
 public record RecordedExchange(
         String id,
         @Nullable String session,
+        String thread,
+        @Nullable Instant at,
+        String recording,
         String provider,
         List<String> tags,
         Request request,

@@ -1,6 +1,7 @@
 package dev.weir.testkit.archive;
 
 import dev.weir.core.archive.Archive;
+import dev.weir.core.archive.ArchiveIntake;
 import dev.weir.core.archive.InMemoryArchive;
 
 import java.util.List;
@@ -11,6 +12,11 @@ class InMemoryArchiveTest extends ArchiveContract {
 
     @Override
     protected Archive archive() {
+        return archive;
+    }
+
+    @Override
+    protected ArchiveIntake intake() {
         return archive;
     }
 

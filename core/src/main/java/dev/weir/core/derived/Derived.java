@@ -1,0 +1,64 @@
+package dev.weir.core.derived;
+
+import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.search.SearchQuery;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * What has been derived from the archive. Thread-safe; calls may block on disk and belong on
+ * virtual threads.
+ */
+public interface Derived {
+
+    int LARGEST_PAGE = 200;
+
+    /** The row of an exchange. */
+    Optional<DerivedExchange> find(ExchangeId id) throws IOException;
+
+    /**
+     * Exchanges that match a query, newest first.
+     *
+     * @param query what to look for
+     * @param limit 1 to {@link #LARGEST_PAGE}
+     * @param before only exchanges older than this one: the cursor
+     */
+    DerivedPage search(SearchQuery query, int limit, @Nullable ExchangeId before)
+            throws IOException;
+
+    /** A page of sessions. */
+    SessionPage sessions(SessionQuery query) throws IOException;
+
+    /** One session. */
+    Optional<SessionSummary> session(String id) throws IOException;
+
+    /**
+     * The exchanges of a session, oldest first.
+     *
+     * @param after only exchanges newer than this one: the cursor
+     */
+    DerivedPage exchanges(String session, int limit, @Nullable ExchangeId after) throws IOException;
+
+    /** Sums, dearest first. */
+    List<StatsQuery.Row> stats(StatsQuery query) throws IOException;
+
+    /**
+     * Waits until every exchange that was in the archive before the call has its row.
+     *
+     * @return false where the time ran out first
+     */
+    boolean settle(Duration atMost) throws InterruptedException;
+
+    /**
+     * Derives every row anew.
+     *
+     * @param progress told how many are done, now and then
+     */
+    void deriveAll(LongConsumer progress) throws IOException, InterruptedException;
+}

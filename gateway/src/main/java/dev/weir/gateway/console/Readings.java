@@ -1,0 +1,235 @@
+package dev.weir.gateway.console;
+
+import dev.weir.core.archive.Archive;
+import dev.weir.core.derived.Derived;
+import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.SessionPage;
+import dev.weir.core.derived.SessionQuery;
+import dev.weir.core.derived.StatsQuery;
+import dev.weir.core.derived.StatsQuery.Dimension;
+import dev.weir.core.search.QueryError;
+import dev.weir.core.search.QueryParser;
+import dev.weir.core.search.SearchQuery;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** What the archive means: search, sessions, sums. */
+final class Readings {
+
+    private static final int DEFAULT_ROWS = 100;
+
+    private final Archive archive;
+    private final Derived derived;
+    private final LongSupplier clock;
+    private final Duration settle;
+
+    Readings(Archive archive, Derived derived, LongSupplier clock, Duration settle) {
+        this.archive = archive;
+        this.derived = derived;
+        this.clock = clock;
+        this.settle = settle;
+    }
+
+    /** Who has just seen an exchange end finds it. */
+    private void settle() throws InterruptedException {
+        archive.settle(settle);
+        derived.settle(settle);
+    }
+
+    void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        settle();
+        var row =
+                derived.find(asked.id())
+                        .orElseThrow(
+                                () ->
+                                        new Refused(
+                                                ConsoleError.EXCHANGE_NOT_FOUND,
+                                                "there is no row of an exchange " + asked.id()));
+        call.answer(200, Json.TYPE, Json.bytes(json -> DerivedJson.exchange(json, row)));
+    }
+
+    void search(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        String text = asked.query().text("q");
+        SearchQuery query;
+        try {
+            query =
+                    QueryParser.parse(
+                            text == null ? "" : text,
+                            Instant.ofEpochMilli(clock.getAsLong()),
+                            ZoneId.systemDefault());
+        } catch (QueryError e) {
+            String suggestion = e.suggestion();
+            throw new Refused(
+                    ConsoleError.BAD_REQUEST,
+                    "q: "
+                            + e.getMessage()
+                            + " (characters "
+                            + e.start()
+                            + " to "
+                            + e.end()
+                            + (suggestion == null ? "" : "; try " + Parameters.shown(suggestion))
+                            + ")");
+        }
+        int limit = asked.query().limit();
+        var cursor = asked.query().cursor();
+        settle();
+        page(call, derived.search(query, limit, cursor));
+    }
+
+    void sessions(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        Parameters query = asked.query();
+        SessionQuery which =
+                new SessionQuery(
+                        query.limit(),
+                        query.text("cursor"),
+                        query.text("client"),
+                        query.time("since"),
+                        query.time("until"));
+        settle();
+        SessionPage page;
+        try {
+            page = derived.sessions(which);
+        } catch (IllegalArgumentException e) {
+            throw Parameters.bad(String.valueOf(e.getMessage()));
+        }
+        byte[] body =
+                Json.bytes(
+                        json -> {
+                            json.writeStartObject();
+                            json.writeArrayPropertyStart("items");
+                            page.items().forEach(session -> DerivedJson.session(json, session));
+                            json.writeEndArray();
+                            next(json, page.next());
+                            json.writeEndObject();
+                        });
+        call.answer(200, Json.TYPE, body);
+    }
+
+    void session(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        settle();
+        var session = derived.session(asked.idText()).orElseThrow(() -> noSession(asked));
+        call.answer(200, Json.TYPE, Json.bytes(json -> DerivedJson.session(json, session)));
+    }
+
+    void exchanges(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        int limit = asked.query().limit();
+        var cursor = asked.query().cursor();
+        settle();
+        if (derived.session(asked.idText()).isEmpty()) {
+            throw noSession(asked);
+        }
+        page(call, derived.exchanges(asked.idText(), limit, cursor));
+    }
+
+    private static Refused noSession(Route.Asked asked) {
+        return new Refused(
+                ConsoleError.SESSION_NOT_FOUND,
+                "there is no session '" + Parameters.shown(asked.idText()) + "'");
+    }
+
+    void stats(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        StatsQuery query = statsQuery(asked.query());
+        settle();
+        List<StatsQuery.Row> rows = derived.stats(query);
+        byte[] body =
+                Json.bytes(
+                        json -> {
+                            json.writeStartObject();
+                            json.writeArrayPropertyStart("by");
+                            query.by().forEach(dimension -> json.writeString(dimension.word()));
+                            json.writeEndArray();
+                            json.writeArrayPropertyStart("items");
+                            rows.forEach(row -> DerivedJson.row(json, query, row));
+                            json.writeEndArray();
+                            json.writeEndObject();
+                        });
+        call.answer(200, Json.TYPE, body);
+    }
+
+    private static StatsQuery statsQuery(Parameters parameters) {
+        List<Dimension> by = new ArrayList<>();
+        String words = parameters.text("by");
+        for (String word : (words == null ? "model" : words).split(",", -1)) {
+            Dimension dimension = Dimension.parse(word.strip());
+            if (dimension == null) {
+                throw Parameters.wrong(
+                        "by",
+                        word,
+                        Arrays.stream(Dimension.values())
+                                .map(Dimension::word)
+                                .collect(Collectors.joining(", ")));
+            }
+            if (!by.contains(dimension)) {
+                by.add(dimension);
+            }
+        }
+        try {
+            return new StatsQuery(
+                    by,
+                    day(parameters, "since"),
+                    day(parameters, "until"),
+                    rows(parameters.text("limit")));
+        } catch (IllegalArgumentException e) {
+            throw Parameters.bad("by: " + e.getMessage());
+        }
+    }
+
+    private static int rows(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_ROWS;
+        }
+        int rows = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (rows < 1 || rows > StatsQuery.MOST_ROWS) {
+            throw Parameters.wrong("limit", text, "a number from 1 to " + StatsQuery.MOST_ROWS);
+        }
+        return rows;
+    }
+
+    private static @Nullable LocalDate day(Parameters parameters, String name) {
+        String text = parameters.text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw Parameters.wrong(name, text, "a day such as 2026-11-21 (UTC)");
+        }
+    }
+
+    private static void page(Call call, DerivedPage page) throws IOException {
+        byte[] body =
+                Json.bytes(
+                        json -> {
+                            json.writeStartObject();
+                            json.writeArrayPropertyStart("items");
+                            page.items().forEach(row -> DerivedJson.exchange(json, row));
+                            json.writeEndArray();
+                            next(json, page.next() == null ? null : page.next().toString());
+                            json.writeEndObject();
+                        });
+        call.answer(200, Json.TYPE, body);
+    }
+
+    private static void next(JsonGenerator json, @Nullable String next) {
+        if (next == null) {
+            json.writeNullProperty("next");
+        } else {
+            json.writeStringProperty("next", next);
+        }
+    }
+}

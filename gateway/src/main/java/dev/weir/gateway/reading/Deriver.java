@@ -1,0 +1,353 @@
+package dev.weir.gateway.reading;
+
+import dev.weir.core.archive.Archive;
+import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.ExchangeId;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Follows the archive on a thread of its own and writes what each exchange means. Behind the
+ * archiver and never in its way: where it cannot keep up it catches up later, from the archive.
+ *
+ * <p>At its start, and after a queue that overflowed, it looks through the archive for exchanges
+ * without a row, oldest first, from {@link #OVERLAP} before the last that is known to be derived:
+ * an exchange is in the archive by the time it began, and may have ended long after others. Those
+ * that have a row are read all the same, so that sessions without an identifier go on.
+ */
+public final class Deriver implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("weir.reading");
+
+    /** No exchange is expected to last longer. */
+    static final Duration OVERLAP = Duration.ofDays(2);
+
+    private static final int QUEUE = 8_192;
+    private static final int MOST_AT_ONCE = 128;
+    private static final int SCAN_PAGE = 1_000;
+    private static final long PATIENCE_MILLIS = 500;
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final String MARK = "derived_until_ms";
+    static final String VERSION = "derivation";
+
+    private final Archive archive;
+    private final DerivedStore store;
+    private final Supplier<Derivations> fresh;
+    private @Nullable Derivations current;
+    private final Counter derived;
+    private final Counter failures;
+    private final BlockingQueue<ExchangeId> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+    private Archive.@Nullable Subscription subscription;
+    private volatile boolean stopping;
+
+    /** Guards everything below. */
+    private final Object lock = new Object();
+
+    /** Exchanges that the archive told of, and those of them that have their rows. */
+    private long told;
+
+    private long done;
+    private boolean scanWanted = true;
+    private boolean scanning;
+    private @Nullable Rebuild rebuild;
+
+    /** Somebody waits for everything to be derived anew. */
+    private static final class Rebuild {
+        private final LongConsumer progress;
+        private boolean over;
+        private @Nullable Exception failure;
+
+        Rebuild(LongConsumer progress) {
+            this.progress = progress;
+        }
+    }
+
+    /**
+     * @param archive what is followed
+     * @param store where rows go
+     * @param derivations makes what tells what an exchange means, without memory of any
+     */
+    public Deriver(
+            Archive archive,
+            DerivedStore store,
+            Supplier<Derivations> derivations,
+            MeterRegistry meters) {
+        this.archive = archive;
+        this.store = store;
+        this.fresh = derivations;
+        this.derived = meters.counter("weir.reading.exchanges");
+        this.failures = meters.counter("weir.reading.failures");
+        meters.gauge("weir.reading.lag", this, Deriver::lag);
+        this.thread = Thread.ofPlatform().name("weir-deriver").daemon().unstarted(this::run);
+    }
+
+    /** Starts. Once. */
+    public void start() {
+        subscription = archive.subscribe(exchange -> tell(exchange.id()));
+        thread.start();
+    }
+
+    private void tell(ExchangeId id) {
+        synchronized (lock) {
+            told++;
+            scanWanted |= !queue.offer(id);
+        }
+    }
+
+    private double lag() {
+        synchronized (lock) {
+            return told - done;
+        }
+    }
+
+    /**
+     * Waits until every exchange that was in the archive before the call has its row.
+     *
+     * @return false where the time ran out first
+     */
+    public boolean settle(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (lock) {
+            long upTo = told;
+            while (scanWanted || scanning || done < upTo) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || stopping) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Derives every row anew, into a new file that then takes the place of the old one; what is
+     * asked meanwhile is answered from the old one.
+     *
+     * @param progress told how many are done, now and then
+     */
+    public void deriveAll(LongConsumer progress) throws IOException, InterruptedException {
+        Rebuild wanted = new Rebuild(progress);
+        synchronized (lock) {
+            if (rebuild != null) {
+                throw new IOException("everything is being derived anew already");
+            }
+            rebuild = wanted;
+            while (!wanted.over && !stopping) {
+                lock.wait(PATIENCE_MILLIS);
+            }
+            rebuild = null;
+        }
+        if (wanted.failure != null) {
+            throw new IOException(
+                    "deriving failed: " + wanted.failure.getMessage(), wanted.failure);
+        }
+        if (!wanted.over) {
+            throw new IOException("Weir stops");
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                step();
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException | IOException | RuntimeException e) {
+                failures.increment();
+                LOG.log(System.Logger.Level.WARNING, "deriving failed, trying again", e);
+                synchronized (lock) {
+                    scanWanted = true;
+                }
+                store.discardWriter();
+                rest();
+            }
+        }
+    }
+
+    private void step() throws InterruptedException, SQLException, IOException {
+        Rebuild wanted;
+        boolean scan;
+        synchronized (lock) {
+            wanted = rebuild != null && !rebuild.over ? rebuild : null;
+            scan = scanWanted;
+        }
+        if (wanted != null) {
+            rebuild(wanted);
+        } else if (scan) {
+            scan();
+        } else {
+            follow();
+        }
+    }
+
+    private void rebuild(Rebuild wanted) {
+        Exception failure = null;
+        try {
+            replace(wanted.progress);
+        } catch (SQLException | IOException | RuntimeException e) {
+            failure = e;
+        }
+        synchronized (lock) {
+            wanted.failure = failure;
+            wanted.over = true;
+            scanWanted |= failure != null;
+            lock.notifyAll();
+        }
+    }
+
+    private void replace(LongConsumer progress) throws SQLException, IOException {
+        current = fresh.get();
+        store.replace(
+                writer -> {
+                    if (!all(writer, null, progress)) {
+                        throw new IOException("Weir stops");
+                    }
+                });
+    }
+
+    private void scan() throws SQLException, IOException {
+        long before;
+        synchronized (lock) {
+            // Whatever was told of until now is in the archive, where it will be found.
+            before = told;
+            queue.clear();
+            scanWanted = false;
+            scanning = true;
+        }
+        String madeBy = store.madeBy();
+        if (madeBy != null && !madeBy.equals(derivations().version())) {
+            LOG.log(System.Logger.Level.INFO, "deriving everything: the way of reading is new");
+            replace(count -> {});
+        } else {
+            current = fresh.get();
+            ReadingWriter writer = store.writer();
+            long mark = writer.number(MARK) - OVERLAP.toMillis();
+            all(writer, mark <= 0 ? null : new ExchangeId(mark << 16 | 0x7000L, 2L << 62), n -> {});
+        }
+        synchronized (lock) {
+            scanning = false;
+            done = before;
+            lock.notifyAll();
+        }
+    }
+
+    /** Derives every exchange after the given one that has no row; false where it was stopped. */
+    private boolean all(ReadingWriter writer, @Nullable ExchangeId after, LongConsumer progress)
+            throws SQLException, IOException {
+        writer.note(VERSION, derivations().version());
+        long count = 0;
+        ExchangeId from = after;
+        for (List<Exchange> page = archive.after(from, SCAN_PAGE);
+                !page.isEmpty();
+                page = archive.after(from, SCAN_PAGE)) {
+            for (Exchange exchange : page) {
+                if (stopping) {
+                    writer.commit();
+                    return false;
+                }
+                derive(writer, exchange);
+                if (++count % MOST_AT_ONCE == 0) {
+                    writer.commit();
+                    progress.accept(count);
+                }
+            }
+            from = page.getLast().id();
+            writer.note(MARK, Long.toString(from.millis()));
+            writer.commit();
+        }
+        writer.commit();
+        progress.accept(count);
+        return true;
+    }
+
+    private void follow() throws InterruptedException, SQLException, IOException {
+        ExchangeId first = queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        List<ExchangeId> batch = new ArrayList<>();
+        batch.add(first);
+        queue.drainTo(batch, MOST_AT_ONCE - 1);
+        ReadingWriter writer = store.writer();
+        long newest = writer.number(MARK);
+        for (ExchangeId id : batch) {
+            Optional<Exchange> exchange = archive.find(id);
+            if (exchange.isPresent()) {
+                derive(writer, exchange.get());
+            }
+            newest = Math.max(newest, id.millis());
+        }
+        writer.note(MARK, Long.toString(newest));
+        writer.commit();
+        synchronized (lock) {
+            done += batch.size();
+            lock.notifyAll();
+        }
+    }
+
+    private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
+        if (writer.has(exchange.id())) {
+            derivations().remember(exchange, archive);
+            return;
+        }
+        Derivations.Meaning meaning = derivations().of(exchange, archive);
+        writer.put(meaning.row(), meaning.texts(), meaning.title());
+        derived.increment();
+    }
+
+    /** Made on this thread, since prices take a moment to be read. */
+    private Derivations derivations() {
+        Derivations made = current;
+        if (made == null) {
+            made = fresh.get();
+            current = made;
+        }
+        return made;
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    /** Stops after the exchanges in hand. What is left is found at the next start. */
+    @Override
+    public void close() {
+        stopping = true;
+        Archive.Subscription following = subscription;
+        if (following != null) {
+            following.close();
+        }
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+        try {
+            if (thread.isAlive() && !thread.join(Duration.ofSeconds(5))) {
+                thread.interrupt();
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

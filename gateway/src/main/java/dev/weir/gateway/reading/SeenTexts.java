@@ -1,0 +1,91 @@
+package dev.weir.gateway.reading;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Which texts are in the index already, by hash. An agent resends its conversation on every turn;
+ * each text is indexed once, where it was said first. For the writer's thread.
+ *
+ * <p>The hash has 64 bits. Two texts that share one cost a search a hit and nothing else.
+ */
+final class SeenTexts {
+
+    /** What is longer is indexed up to here. */
+    static final int LONGEST = 1 << 20;
+
+    /** A run of so many characters without a space is data, e.g. base64, and not indexed. */
+    private static final int LONGEST_WORD = 512;
+
+    private static final int RECENT = 1 << 14;
+
+    private final PreparedStatement add;
+
+    /** The hashes last seen, so that a conversation that is resent costs no look-up. */
+    private final long[] recent = new long[RECENT];
+
+    SeenTexts(Connection connection) throws SQLException {
+        add = connection.prepareStatement("INSERT OR IGNORE INTO seen VALUES(?)");
+    }
+
+    /** Those of the texts that were not seen before, joined by lines. */
+    String fresh(List<String> texts) throws SQLException {
+        StringBuilder joined = new StringBuilder();
+        for (String text : texts) {
+            if (text.isEmpty() || !isNew(hash(text))) {
+                continue;
+            }
+            if (!joined.isEmpty()) {
+                joined.append('\n');
+            }
+            append(joined, text);
+        }
+        return joined.toString();
+    }
+
+    private boolean isNew(long hash) throws SQLException {
+        int slot = (int) (hash >>> 50);
+        if (recent[slot] == hash) {
+            return false;
+        }
+        add.setLong(1, hash);
+        boolean added = add.executeUpdate() > 0;
+        recent[slot] = hash;
+        return added;
+    }
+
+    /** Forgets what a rolled back transaction may have added. */
+    void forget() {
+        java.util.Arrays.fill(recent, 0);
+    }
+
+    private static void append(StringBuilder to, String text) {
+        int end = Math.min(text.length(), LONGEST);
+        int word = 0;
+        for (int i = 0; i <= end; i++) {
+            if (i == end || Character.isWhitespace(text.charAt(i))) {
+                if (i - word <= LONGEST_WORD) {
+                    to.append(text, word, Math.min(i + 1, end));
+                }
+                word = i + 1;
+            }
+        }
+    }
+
+    /** Two polynomial hashes of the characters, mixed. */
+    static long hash(String text) {
+        long a = text.length();
+        long b = 0x9E3779B97F4A7C15L;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            a = a * 0x100000001B3L ^ c;
+            b = Long.rotateLeft(b ^ c, 29) * 0xBF58476D1CE4E5B9L;
+        }
+        long mixed = a ^ Long.rotateLeft(b, 31);
+        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
+        mixed ^= mixed >>> 32;
+        return mixed == 0 ? 1 : mixed;
+    }
+}
