@@ -154,7 +154,8 @@ final class DerivedJson {
         if (nanos == null) {
             json.writeNullProperty(name);
         } else {
-            json.writeStringProperty(name, Cost.dollars(nanos).stripTrailingZeros().toPlainString());
+            json.writeStringProperty(
+                    name, Cost.dollars(nanos).stripTrailingZeros().toPlainString());
         }
     }
 

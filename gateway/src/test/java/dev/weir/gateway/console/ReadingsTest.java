@@ -42,9 +42,7 @@ class ReadingsTest {
                 .isEqualTo("{\"input_tokens\":1000,\"cache_read_tokens\":0}");
         assertThat(row.path("has").toString()).isEqualTo("[\"thinking\",\"tool_call\"]");
         assertThat(row.path("place").path("session").asString()).isEqualTo(FakeDerived.SESSION);
-        assertThat(
-                        console.get("/api/v1/exchanges/" + FakeDerived.NOBODY + "/derived")
-                                .status())
+        assertThat(console.get("/api/v1/exchanges/" + FakeDerived.NOBODY + "/derived").status())
                 .isEqualTo(404);
     }
 
