@@ -58,6 +58,9 @@ public final class Weir implements Peer {
         command.addAll(List.of("--console", "127.0.0.1:0"));
         command.addAll(List.of("--data", data(directory).toString()));
         String provider = "=http://127.0.0.1:" + providerPort;
+        // What is measured is passing and recording; reading is behind it and has figures of its
+        // own.
+        command.addAll(List.of("--set", "derive=false"));
         command.addAll(List.of("--provider", HTTP1 + provider, "--provider", HTTP2 + provider));
         command.addAll(List.of("--set", "providers." + HTTP2 + ".http2=true"));
         Map<String, String> environment =

@@ -28,7 +28,8 @@ final class MarkdownReport {
                 "# The relay beside nginx\n\nWritten by `./weir bench relay`; `./weir bench report` renders it again ");
         out.append(
                 "from [relay.json](relay.json). Weir records every exchange in full in every figure, ");
-        out.append("and its figures are those of its whole process, archiver included.\n\n");
+        out.append("and its figures are those of its whole process, archiver included. ");
+        out.append("Working out what exchanges mean (`derive`) is off.\n\n");
         out.append("Run of ").append(results.startedAt()).append(". ");
         out.append(results.machine()).append(". ").append(results.options()).append(".\n\n");
         goals();

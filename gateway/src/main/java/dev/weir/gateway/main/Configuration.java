@@ -33,6 +33,7 @@ import java.util.Set;
  * @param forwardAllow hosts that {@code X-Forward-URL} may name, lower case; empty turns it off
  * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
  * @param prices own prices, which count over the table's
+ * @param derive whether it is worked out what exchanges mean
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -48,6 +49,7 @@ public record Configuration(
         Set<String> forwardAllow,
         Set<String> allowedHosts,
         PriceOverrides prices,
+        boolean derive,
         LogLevel logLevel) {
 
     public Configuration {

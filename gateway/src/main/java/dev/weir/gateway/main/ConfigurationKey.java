@@ -119,6 +119,11 @@ public enum ConfigurationKey {
             Kind.PRICES,
             "[]",
             "Your own prices, which count over the table's; the keys of one are below."),
+    DERIVE(
+            "derive",
+            Kind.FLAG,
+            "true",
+            "Whether usage, cost, sessions and text are worked out of what is recorded, behind the archive."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */

@@ -146,6 +146,7 @@ public final class ConfigurationReader {
                                 hosts(ConfigurationKey.FORWARD_ALLOW),
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
                                 PriceOverrideReader.read(settings),
+                                value(ConfigurationKey.DERIVE, ConfigurationReader::flag),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 

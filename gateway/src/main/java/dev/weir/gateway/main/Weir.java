@@ -98,7 +98,9 @@ public final class Weir implements AutoCloseable {
                                             new Pricing(
                                                     PriceTable.builtIn(), configuration.prices())),
                             metrics);
-            deriver.start();
+            if (configuration.derive()) {
+                deriver.start();
+            }
             parts.push(deriver::close);
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
             AtomicReference<String> consoleUrl = new AtomicReference<>("");

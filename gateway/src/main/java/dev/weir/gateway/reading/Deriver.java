@@ -65,6 +65,14 @@ public final class Deriver implements AutoCloseable {
     private long done;
     private boolean scanWanted = true;
     private boolean scanning;
+    private int waiting;
+
+    /** The earliest that found no place in the queue. */
+    private @Nullable ExchangeId missed;
+
+    /** False until everything that another process left was looked through. */
+    private boolean caughtUp;
+
     private @Nullable Rebuild rebuild;
 
     /** Somebody waits for everything to be derived anew. */
@@ -106,7 +114,10 @@ public final class Deriver implements AutoCloseable {
     private void tell(ExchangeId id) {
         synchronized (lock) {
             told++;
-            scanWanted |= !queue.offer(id);
+            if (!queue.offer(id)) {
+                scanWanted = true;
+                missed = missed == null || id.compareTo(missed) < 0 ? id : missed;
+            }
         }
     }
 
@@ -119,20 +130,29 @@ public final class Deriver implements AutoCloseable {
     /**
      * Waits until every exchange that was in the archive before the call has its row.
      *
-     * @return false where the time ran out first
+     * @return false where the time ran out first, or nothing is derived
      */
     public boolean settle(Duration atMost) throws InterruptedException {
+        if (!thread.isAlive()) {
+            return false;
+        }
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (lock) {
-            long upTo = told;
-            while (scanWanted || scanning || done < upTo) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || stopping) {
-                    return false;
+            waiting++;
+            lock.notifyAll();
+            try {
+                long upTo = told;
+                while (scanWanted || scanning || done < upTo) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0 || stopping) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
                 }
-                TimeUnit.NANOSECONDS.timedWait(lock, left);
+                return true;
+            } finally {
+                waiting--;
             }
-            return true;
         }
     }
 
@@ -174,6 +194,7 @@ public final class Deriver implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "deriving failed, trying again", e);
                 synchronized (lock) {
                     scanWanted = true;
+                    caughtUp = false;
                 }
                 store.discardWriter();
                 rest();
@@ -224,7 +245,10 @@ public final class Deriver implements AutoCloseable {
 
     private void scan() throws SQLException, IOException {
         long before;
+        ExchangeId first;
         synchronized (lock) {
+            first = caughtUp ? missed : null;
+            missed = null;
             // Whatever was told of until now is in the archive, where it will be found.
             before = told;
             queue.clear();
@@ -235,17 +259,25 @@ public final class Deriver implements AutoCloseable {
         if (madeBy != null && !madeBy.equals(derivations().version())) {
             LOG.log(System.Logger.Level.INFO, "deriving everything: the way of reading is new");
             replace(count -> {});
+        } else if (first != null) {
+            all(store.writer(), firstOf(first.millis()), count -> {});
         } else {
             current = fresh.get();
             ReadingWriter writer = store.writer();
             long mark = writer.number(MARK) - OVERLAP.toMillis();
-            all(writer, mark <= 0 ? null : new ExchangeId(mark << 16 | 0x7000L, 2L << 62), n -> {});
+            all(writer, mark <= 0 ? null : firstOf(mark), count -> {});
         }
         synchronized (lock) {
             scanning = false;
+            caughtUp = true;
             done = before;
             lock.notifyAll();
         }
+    }
+
+    /** Not after any id that was made in this millisecond or later. */
+    private static ExchangeId firstOf(long millis) {
+        return new ExchangeId(millis << 16 | 0x7000L, 2L << 62);
     }
 
     /** Derives every exchange after the given one that has no row; false where it was stopped. */
@@ -282,6 +314,7 @@ public final class Deriver implements AutoCloseable {
         if (first == null) {
             return;
         }
+        long begun = System.nanoTime();
         List<ExchangeId> batch = new ArrayList<>();
         batch.add(first);
         queue.drainTo(batch, MOST_AT_ONCE - 1);
@@ -299,6 +332,10 @@ public final class Deriver implements AutoCloseable {
         synchronized (lock) {
             done += batch.size();
             lock.notifyAll();
+            if (waiting == 0 && !stopping) {
+                // Half of a processor at most, unless somebody waits: recording goes first.
+                TimeUnit.NANOSECONDS.timedWait(lock, System.nanoTime() - begun);
+            }
         }
     }
 
