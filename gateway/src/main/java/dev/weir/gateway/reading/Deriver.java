@@ -42,6 +42,7 @@ public final class Deriver implements AutoCloseable {
     private static final int SCAN_PAGE = 1_000;
     private static final long PATIENCE_MILLIS = 500;
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String MARK = "derived_until_ms";
     static final String VERSION = "derivation";
 
@@ -51,7 +52,7 @@ public final class Deriver implements AutoCloseable {
     private @Nullable Derivations current;
     private final Counter derived;
     private final Counter failures;
-    private final BlockingQueue<ExchangeId> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<ExchangeId> queue;
     private final Thread thread;
     private Archive.@Nullable Subscription subscription;
     private volatile boolean stopping;
@@ -96,6 +97,19 @@ public final class Deriver implements AutoCloseable {
             DerivedStore store,
             Supplier<Derivations> derivations,
             MeterRegistry meters) {
+        this(archive, store, derivations, meters, QUEUE);
+    }
+
+    /**
+     * @param places in the queue of exchanges that were told of
+     */
+    Deriver(
+            Archive archive,
+            DerivedStore store,
+            Supplier<Derivations> derivations,
+            MeterRegistry meters,
+            int places) {
+        this.queue = new ArrayBlockingQueue<>(places);
         this.archive = archive;
         this.store = store;
         this.fresh = derivations;
@@ -116,8 +130,15 @@ public final class Deriver implements AutoCloseable {
             told++;
             if (!queue.offer(id)) {
                 scanWanted = true;
-                missed = missed == null || id.compareTo(missed) < 0 ? id : missed;
+                miss(id);
             }
+        }
+    }
+
+    /** Under the lock. */
+    private void miss(ExchangeId id) {
+        if (missed == null || id.compareTo(missed) < 0) {
+            missed = id;
         }
     }
 
@@ -247,6 +268,9 @@ public final class Deriver implements AutoCloseable {
         long before;
         ExchangeId first;
         synchronized (lock) {
+            for (ExchangeId waits : queue) {
+                miss(waits);
+            }
             first = caughtUp ? missed : null;
             missed = null;
             // Whatever was told of until now is in the archive, where it will be found.
@@ -285,6 +309,7 @@ public final class Deriver implements AutoCloseable {
             throws SQLException, IOException {
         writer.note(VERSION, derivations().version());
         long count = 0;
+        long begun = System.nanoTime();
         ExchangeId from = after;
         for (List<Exchange> page = archive.after(from, SCAN_PAGE);
                 !page.isEmpty();
@@ -298,6 +323,8 @@ public final class Deriver implements AutoCloseable {
                 if (++count % MOST_AT_ONCE == 0) {
                     writer.commit();
                     progress.accept(count);
+                    giveWay(System.nanoTime() - begun);
+                    begun = System.nanoTime();
                 }
             }
             from = page.getLast().id();
@@ -332,9 +359,25 @@ public final class Deriver implements AutoCloseable {
         synchronized (lock) {
             done += batch.size();
             lock.notifyAll();
-            if (waiting == 0 && !stopping) {
-                // Half of a processor at most, unless somebody waits: recording goes first.
-                TimeUnit.NANOSECONDS.timedWait(lock, System.nanoTime() - begun);
+        }
+        giveWay(System.nanoTime() - begun);
+    }
+
+    /**
+     * Rests three times as long as the work took, unless somebody waits for it: a quarter of a
+     * processor at most, since passing and recording go first.
+     */
+    private void giveWay(long tookNanos) {
+        long until = System.nanoTime() + Math.min(3 * tookNanos, LONGEST_REST_NANOS);
+        synchronized (lock) {
+            try {
+                for (long left = until - System.nanoTime();
+                        left > 0 && waiting == 0 && rebuild == null && !stopping;
+                        left = until - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                }
+            } catch (InterruptedException e) {
+                stopping = true;
             }
         }
     }

@@ -47,6 +47,7 @@ class DeriverTest {
     private final Talk talk = new Talk(archive);
     private final PriceTable prices = PriceTable.builtIn();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private int places = 1_000;
     private DerivedStore store;
     private Deriver deriver;
     private SqliteDerived derived;
@@ -62,7 +63,8 @@ class DeriverTest {
                         archive,
                         store,
                         () -> new Derivations(new Pricing(prices, PriceOverrides.NONE)),
-                        meters);
+                        meters,
+                        places);
         derived = new SqliteDerived(store, deriver);
         deriver.start();
     }
@@ -285,6 +287,20 @@ class DeriverTest {
         settle();
         assertThat(search("")).hasSize(4);
         assertThat(derived.find(missed.getFirst().id())).isPresent();
+    }
+
+    @Test
+    void whatFindsNoPlaceInTheQueueGetsItsRowAllTheSame() throws Exception {
+        stop();
+        places = 4;
+        start();
+        settle();
+        for (int i = 0; i < 60; i++) {
+            conversation("s" + i);
+        }
+        settle();
+        assertThat(derived.search(query(""), 200, null).items()).hasSize(120);
+        assertThat(stats(Dimension.PROVIDER)).containsExactly("anthropic:120:810000000");
     }
 
     @Test
