@@ -284,12 +284,12 @@ public final class Deriver implements AutoCloseable {
             LOG.log(System.Logger.Level.INFO, "deriving everything: the way of reading is new");
             replace(count -> {});
         } else if (first != null) {
-            all(store.writer(), firstOf(first.millis()), count -> {});
+            all(store.writer(), before(first.millis()), count -> {});
         } else {
             current = fresh.get();
             ReadingWriter writer = store.writer();
             long mark = writer.number(MARK) - OVERLAP.toMillis();
-            all(writer, mark <= 0 ? null : firstOf(mark), count -> {});
+            all(writer, mark <= 0 ? null : before(mark), count -> {});
         }
         synchronized (lock) {
             scanning = false;
@@ -299,9 +299,9 @@ public final class Deriver implements AutoCloseable {
         }
     }
 
-    /** Not after any id that was made in this millisecond or later. */
-    private static ExchangeId firstOf(long millis) {
-        return new ExchangeId(millis << 16 | 0x7000L, 2L << 62);
+    /** The last id that can have been made before this millisecond. */
+    private static ExchangeId before(long millis) {
+        return new ExchangeId((millis - 1) << 16 | 0x7FFFL, 0xBFFF_FFFF_FFFF_FFFFL);
     }
 
     /** Derives every exchange after the given one that has no row; false where it was stopped. */
