@@ -25,10 +25,11 @@ import java.util.function.Supplier;
  * Follows the archive on a thread of its own and writes what each exchange means. Behind the
  * archiver and never in its way: where it cannot keep up it catches up later, from the archive.
  *
- * <p>At its start, and after a queue that overflowed, it looks through the archive for exchanges
- * without a row, oldest first, from {@link #OVERLAP} before the last that is known to be derived:
- * an exchange is in the archive by the time it began, and may have ended long after others. Those
- * that have a row are read all the same, so that sessions without an identifier go on.
+ * <p>At its start it looks through the archive for exchanges without a row, oldest first, from
+ * {@link #OVERLAP} before the last that is known to be derived: an exchange is in the archive by
+ * the time it began, and may have ended long after others. Those that have a row are read all the
+ * same, so that sessions without an identifier go on. After a queue that overflowed it looks from
+ * the earliest that found no place.
  */
 public final class Deriver implements AutoCloseable {
 
@@ -71,8 +72,8 @@ public final class Deriver implements AutoCloseable {
     /** The earliest that found no place in the queue. */
     private @Nullable ExchangeId missed;
 
-    /** False until everything that another process left was looked through. */
-    private boolean caughtUp;
+    /** False until everything that another process left was looked through; set by its thread. */
+    private volatile boolean caughtUp;
 
     private @Nullable Rebuild rebuild;
 
@@ -384,7 +385,9 @@ public final class Deriver implements AutoCloseable {
 
     private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
         if (writer.has(exchange.id())) {
-            derivations().remember(exchange, archive);
+            if (!caughtUp) {
+                derivations().remember(exchange, archive);
+            }
             return;
         }
         Derivations.Meaning meaning = derivations().of(exchange, archive);
