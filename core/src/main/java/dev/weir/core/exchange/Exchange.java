@@ -40,6 +40,7 @@ import java.util.Set;
  * @param tags stated attribution
  * @param requestedModel the model named by the request, null where none was found
  * @param stream true where a stream was asked for or answered
+ * @param gateway what Weir itself knows and decided
  */
 public record Exchange(
         ExchangeId id,
@@ -65,12 +66,67 @@ public record Exchange(
         List<Change> changes,
         List<Tag> tags,
         @Nullable String requestedModel,
-        boolean stream) {
+        boolean stream,
+        GatewayFacts gateway) {
 
     public Exchange {
         losses = Set.copyOf(losses);
         changes = List.copyOf(changes);
         tags = List.copyOf(tags);
+    }
+
+    /** An exchange of nobody in particular, about which nothing was decided. */
+    public Exchange(
+            ExchangeId id,
+            Instant startedAt,
+            ClientFacts client,
+            String door,
+            String provider,
+            Dialect dialect,
+            RequestHead request,
+            String path,
+            @Nullable UpstreamFacts upstream,
+            @Nullable ResponseHead response,
+            Headers requestTrailers,
+            Headers responseTrailers,
+            BodyFacts requestBody,
+            BodyFacts responseBody,
+            Timeline timeline,
+            EndReason end,
+            EndPhase phase,
+            @Nullable String errorCode,
+            CaptureMode mode,
+            Set<Loss> losses,
+            List<Change> changes,
+            List<Tag> tags,
+            @Nullable String requestedModel,
+            boolean stream) {
+        this(
+                id,
+                startedAt,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                upstream,
+                response,
+                requestTrailers,
+                responseTrailers,
+                requestBody,
+                responseBody,
+                timeline,
+                end,
+                phase,
+                errorCode,
+                mode,
+                losses,
+                changes,
+                tags,
+                requestedModel,
+                stream,
+                GatewayFacts.LOCAL);
     }
 
     /** The same with other facts of its bodies. */
@@ -99,7 +155,38 @@ public record Exchange(
                 changes,
                 tags,
                 requestedModel,
-                stream);
+                stream,
+                gateway);
+    }
+
+    /** The same with other facts of the gateway. */
+    public Exchange withGateway(GatewayFacts facts) {
+        return new Exchange(
+                id,
+                startedAt,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                upstream,
+                response,
+                requestTrailers,
+                responseTrailers,
+                requestBody,
+                responseBody,
+                timeline,
+                end,
+                phase,
+                errorCode,
+                mode,
+                losses,
+                changes,
+                tags,
+                requestedModel,
+                stream,
+                facts);
     }
 
     public Outcome outcome() {

@@ -21,11 +21,9 @@ public final class TokenHash {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final byte[] bytes;
-    private final int first;
 
     private TokenHash(byte[] bytes) {
         this.bytes = bytes;
-        this.first = bytes[0] << 24 | (bytes[1] & 255) << 16 | (bytes[2] & 255) << 8 | bytes[3];
     }
 
     /** A hash as it is stored: 64 lower-case hexadecimal digits. */
@@ -70,7 +68,7 @@ public final class TokenHash {
 
     @Override
     public int hashCode() {
-        return first;
+        return bytes[0] << 24 | (bytes[1] & 255) << 16 | (bytes[2] & 255) << 8 | bytes[3] & 255;
     }
 
     /** As it is stored. */
