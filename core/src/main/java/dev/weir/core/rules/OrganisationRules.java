@@ -66,8 +66,18 @@ final class OrganisationRules {
         return need;
     }
 
-    List<PolicyCheck> policies() {
-        return policies;
+    /** The policies that bind a caller. */
+    List<PolicyCheck> binding(Caller caller) {
+        if (policies.isEmpty()) {
+            return List.of();
+        }
+        List<PolicyCheck> binding = new ArrayList<>(policies.size());
+        for (PolicyCheck check : policies) {
+            if (check.policy().audience().includes(caller)) {
+                binding.add(check);
+            }
+        }
+        return binding;
     }
 
     List<KeyRef> keys(String provider) {

@@ -1,13 +1,11 @@
 package dev.weir.core.rules;
 
 import dev.weir.core.access.Doors;
-import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.token.Caller;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * How a call goes on.
@@ -15,21 +13,18 @@ import java.util.Set;
  * @param caller who calls
  * @param route the route that it took, null for none
  * @param attempts where it goes, and where next if that fails before the first byte; at least one
- * @param capture how much is kept, by the rules alone
- * @param redactions names of the redaction rules that apply
+ * @param keeping how much is kept, by the rules alone
  * @param decisions what the policies said
  */
 public record Plan(
         Caller caller,
         @Nullable Route route,
         List<Attempt> attempts,
-        CaptureMode capture,
-        Set<String> redactions,
+        Keeping keeping,
         List<Decision> decisions) {
 
     public Plan {
         attempts = List.copyOf(attempts);
-        redactions = Set.copyOf(redactions);
         decisions = List.copyOf(decisions);
     }
 

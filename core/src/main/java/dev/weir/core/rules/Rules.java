@@ -153,6 +153,12 @@ public final class Rules {
                         .toList();
     }
 
+    /** What a user signs in with, null where there is no such user. */
+    public @Nullable String userName(@Nullable String id) {
+        User user = id == null ? null : users.get(id);
+        return user == null ? null : user.email();
+    }
+
     /** The organisation of that id, null for none. */
     public @Nullable Organisation organisation(String id) {
         OrganisationRules rules = organisations.get(id);
@@ -169,22 +175,50 @@ public final class Rules {
                             caller,
                             null,
                             List.of(new Attempt(ask.way(), null, null)),
-                            CaptureMode.FULL,
-                            Set.of(),
+                            Keeping.ALL,
                             List.of()));
         }
-        if (!caller.role().calls()) {
-            return refused(ErrorCode.ROUTE_FORBIDDEN, "an auditor calls no models");
-        }
         Route route = mine.route(ask);
-        Refusal outside = outsideScope(ask, caller.scope(), route);
+        List<PolicyCheck> binding = mine.binding(caller);
+        Keeping keeping = keeping(caller, route == null ? List.of() : List.of(route), binding);
+        Refusal outside =
+                caller.role().calls()
+                        ? outsideScope(ask, caller.scope(), route)
+                        : new Refusal(ErrorCode.ROUTE_FORBIDDEN, "an auditor calls no models");
         return outside != null
-                ? new Verdict.Refused(outside, List.of())
-                : judged(ask, mine, route, luck);
+                ? new Verdict.Refused(outside, List.of(), keeping)
+                : new Judging(ask, mine, binding, keeping, luck).judge(route);
     }
 
-    private static Verdict.Refused refused(ErrorCode code, String message) {
-        return new Verdict.Refused(new Refusal(code, message), List.of());
+    /** How much is kept of a call that ended before it could be decided: the least of all. */
+    public Keeping undecided(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null
+                ? Keeping.ALL
+                : keeping(caller, mine.routes(caller), mine.binding(caller));
+    }
+
+    private static Keeping keeping(Caller caller, List<Route> routes, List<PolicyCheck> binding) {
+        CaptureMode mode = CaptureMode.FULL;
+        for (Route route : routes) {
+            mode = CaptureMode.strictest(mode, route.capture());
+        }
+        Grant grant = caller.grant();
+        if (grant != null) {
+            mode = CaptureMode.strictest(mode, grant.capture());
+        }
+        Set<String> redactions = Set.of();
+        for (PolicyCheck check : binding) {
+            mode = CaptureMode.strictest(mode, check.policy().capture());
+            String rules = check.policy().redaction();
+            if (rules != null) {
+                redactions = redactions.isEmpty() ? new HashSet<>() : redactions;
+                redactions.add(rules);
+            }
+        }
+        return mode == CaptureMode.FULL && redactions.isEmpty()
+                ? Keeping.ALL
+                : new Keeping(mode, redactions);
     }
 
     private static @Nullable Refusal outsideScope(Ask ask, Scope scope, @Nullable Route route) {
@@ -221,81 +255,86 @@ public final class Rules {
         return texts.stream().sorted().toList();
     }
 
-    private Verdict judged(Ask ask, OrganisationRules mine, @Nullable Route route, Luck luck) {
-        Caller caller = ask.caller();
-        List<Decision> decisions = new ArrayList<>(0);
-        CaptureMode capture = route == null ? CaptureMode.FULL : route.capture();
-        Grant grant = caller.grant();
-        if (grant != null) {
-            capture = CaptureMode.strictest(capture, grant.capture());
-        }
-        Set<String> redactions = Set.of();
-        List<PolicyCheck> binding = new ArrayList<>(mine.policies().size());
-        for (PolicyCheck check : mine.policies()) {
-            Policy policy = check.policy();
-            if (!policy.audience().includes(caller)) {
-                continue;
-            }
-            binding.add(check);
-            capture = CaptureMode.strictest(capture, policy.capture());
-            String rules = policy.redaction();
-            if (rules != null) {
-                redactions = redactions.isEmpty() ? new HashSet<>() : redactions;
-                redactions.add(rules);
-            }
-            Verdict no = note(policy, check.ofCall(ask), decisions);
-            if (no != null) {
-                return no;
-            }
-        }
-        Places places = new Places(ask, mine, luck);
-        List<Attempt> attempts = places.of(route);
-        if (attempts.isEmpty()) {
-            return new Verdict.Refused(places.refusal(route), decisions);
-        }
-        Verdict last = null;
-        List<Attempt> allowed = new ArrayList<>(attempts.size());
-        for (Attempt attempt : attempts) {
-            List<Decision> noted = allowed.isEmpty() ? decisions : new ArrayList<>();
-            Verdict no = placeAllowed(binding, attempt, noted);
-            if (no == null) {
-                allowed.add(attempt);
-            } else {
-                last = no;
-            }
-        }
-        if (allowed.isEmpty() && last != null) {
-            return last;
-        }
-        return new Verdict.Go(new Plan(caller, route, allowed, capture, redactions, decisions));
-    }
+    /** The policies' part of one decision. */
+    private final class Judging {
 
-    private static @Nullable Verdict placeAllowed(
-            List<PolicyCheck> binding, Attempt attempt, List<Decision> decisions) {
-        for (PolicyCheck check : binding) {
-            Verdict no = note(check.policy(), check.ofPlace(attempt), decisions);
-            if (no != null) {
-                return no;
-            }
-        }
-        return null;
-    }
+        private final Ask ask;
+        private final OrganisationRules mine;
+        private final List<PolicyCheck> binding;
+        private final Keeping keeping;
+        private final Luck luck;
 
-    /** Puts an objection on record; a verdict where it stops the call. */
-    private static @Nullable Verdict note(
-            Policy policy, @Nullable Objection objection, List<Decision> decisions) {
-        if (objection == null) {
+        Judging(
+                Ask ask,
+                OrganisationRules mine,
+                List<PolicyCheck> binding,
+                Keeping keeping,
+                Luck luck) {
+            this.ask = ask;
+            this.mine = mine;
+            this.binding = binding;
+            this.keeping = keeping;
+            this.luck = luck;
+        }
+
+        Verdict judge(@Nullable Route route) {
+            List<Decision> decisions = new ArrayList<>(0);
+            for (PolicyCheck check : binding) {
+                Verdict no = note(check.policy(), check.ofCall(ask), decisions);
+                if (no != null) {
+                    return no;
+                }
+            }
+            Places places = new Places(ask, mine, luck);
+            List<Attempt> attempts = places.of(route);
+            if (attempts.isEmpty()) {
+                return new Verdict.Refused(places.refusal(route), decisions, keeping);
+            }
+            Verdict last = null;
+            List<Attempt> allowed = new ArrayList<>(attempts.size());
+            for (Attempt attempt : attempts) {
+                List<Decision> noted = allowed.isEmpty() ? decisions : new ArrayList<>();
+                Verdict no = placeAllowed(attempt, noted);
+                if (no == null) {
+                    allowed.add(attempt);
+                } else {
+                    last = no;
+                }
+            }
+            return allowed.isEmpty() && last != null
+                    ? last
+                    : new Verdict.Go(new Plan(ask.caller(), route, allowed, keeping, decisions));
+        }
+
+        private @Nullable Verdict placeAllowed(Attempt attempt, List<Decision> decisions) {
+            for (PolicyCheck check : binding) {
+                Verdict no = note(check.policy(), check.ofPlace(attempt), decisions);
+                if (no != null) {
+                    return no;
+                }
+            }
             return null;
         }
-        decisions.add(
-                new Decision(policy.name(), policy.version(), policy.mode(), objection.reason()));
-        if (policy.mode() != Policy.Mode.ENFORCE) {
-            return null;
+
+        /** Puts an objection on record; a verdict where it stops the call. */
+        private @Nullable Verdict note(
+                Policy policy, @Nullable Objection objection, List<Decision> decisions) {
+            if (objection == null) {
+                return null;
+            }
+            decisions.add(
+                    new Decision(
+                            policy.name(), policy.version(), policy.mode(), objection.reason()));
+            if (policy.mode() != Policy.Mode.ENFORCE) {
+                return null;
+            }
+            return new Verdict.Refused(
+                    new Refusal(
+                            objection.code(),
+                            objection.reason() + " (policy '" + policy.name() + "')"),
+                    decisions,
+                    keeping);
         }
-        return new Verdict.Refused(
-                new Refusal(
-                        objection.code(), objection.reason() + " (policy '" + policy.name() + "')"),
-                decisions);
     }
 
     /** Finds the places for one call. */

@@ -15,8 +15,9 @@ public sealed interface Verdict {
      *
      * @param refusal what the client is told
      * @param decisions what the policies said, the one that refuses last
+     * @param keeping how much of it is kept
      */
-    record Refused(Refusal refusal, List<Decision> decisions) implements Verdict {
+    record Refused(Refusal refusal, List<Decision> decisions, Keeping keeping) implements Verdict {
         public Refused {
             decisions = List.copyOf(decisions);
         }

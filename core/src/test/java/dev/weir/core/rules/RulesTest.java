@@ -91,7 +91,7 @@ class RulesTest {
         assertThat(plan.attempts()).hasSize(1);
         assertThat(plan.attempts().getFirst().key()).isNull();
         assertThat(plan.attempts().getFirst().model()).isNull();
-        assertThat(plan.capture()).isEqualTo(CaptureMode.FULL);
+        assertThat(plan.keeping().mode()).isEqualTo(CaptureMode.FULL);
     }
 
     @Test
@@ -236,7 +236,7 @@ class RulesTest {
         Plan plan = go(rules(), ask(ada(), "safe", "/v1/messages"));
         assertThat(plan.attempts()).hasSize(2);
         assertThat(plan.attempts().get(1).way().upstreamPath()).isEqualTo("/api/v1/messages");
-        assertThat(plan.capture()).isEqualTo(CaptureMode.METADATA);
+        assertThat(plan.keeping().mode()).isEqualTo(CaptureMode.METADATA);
     }
 
     @Test

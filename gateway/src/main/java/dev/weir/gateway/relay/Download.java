@@ -27,6 +27,10 @@ final class Download {
     private final Tape tape;
 
     private Dialect dialect = Dialect.OTHER;
+
+    /** Fields of Weir's own in the answer. */
+    private Headers extra = Headers.EMPTY;
+
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
     private boolean own;
@@ -47,6 +51,11 @@ final class Download {
     /** Sets the dialect in which Weir would speak itself. */
     void speak(Dialect ofClient) {
         dialect = ofClient;
+    }
+
+    /** Adds fields of Weir's own to the answer. */
+    void add(Headers fields) {
+        extra = fields;
     }
 
     void informational(ResponseHead head) {
@@ -72,10 +81,18 @@ final class Download {
         HeaderRules.Passed passed = fields(head);
         tape.changed(passed.changes());
         Headers fields = passed.passed();
-        if (tape.degraded()) {
+        if (tape.degraded() || !extra.isEmpty()) {
             Headers.Builder more = Headers.builder();
             fields.forEach(more::add);
-            fields = more.add("x-weir-capture", "degraded").build();
+            if (tape.degraded()) {
+                more.add("x-weir-capture", "degraded");
+            }
+            extra.forEach(
+                    (name, value) -> {
+                        more.add(name, value);
+                        tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
+                    });
+            fields = more.build();
         }
         client.head(head, fields, length);
     }

@@ -46,12 +46,28 @@ final class RelayRig implements AutoCloseable {
         this(ScriptedProvider.start(), RelayOptions.Timeouts.defaults(), null, null, false);
     }
 
+    /** A relay that lets callers in by rules. */
+    RelayRig(ScriptedProvider provider, Access access) throws IOException {
+        this(provider, RelayOptions.Timeouts.defaults(), null, null, false, access);
+    }
+
     RelayRig(
             ScriptedProvider provider,
             RelayOptions.Timeouts timeouts,
             RelayOptions.@Nullable Tls tls,
             @Nullable Path trust,
             boolean http2)
+            throws IOException {
+        this(provider, timeouts, tls, trust, http2, Access.open());
+    }
+
+    private RelayRig(
+            ScriptedProvider provider,
+            RelayOptions.Timeouts timeouts,
+            RelayOptions.@Nullable Tls tls,
+            @Nullable Path trust,
+            boolean http2,
+            Access access)
             throws IOException {
         this.provider = provider;
         String url = provider.url();
@@ -86,6 +102,7 @@ final class RelayRig implements AutoCloseable {
                 Relay.start(
                         options,
                         new Doors(providers, Set.of()),
+                        access,
                         loop -> {
                             loops.add(loop);
                             return recorder;
