@@ -129,8 +129,13 @@ final class Call {
                         new Judgement(loop.gate, rules, known.caller(), request, way, bodyLength);
                 judgement = asked;
                 Refusal why = refused == null ? asked.fault() : refused;
+                byte[] models = why == null ? asked.models() : null;
                 if (why != null) {
                     refuse(why, Admission.end(why));
+                } else if (models != null) {
+                    openUnsent();
+                    upload.refused();
+                    download.answer(models);
                 } else if (asked.isReady()) {
                     decide(asked);
                 } else {

@@ -151,7 +151,15 @@ final class Download {
     /** Answers in Weir's own name. */
     void refuse(Refusal refused, String method) {
         loop.metrics.refused(refused.code());
-        OwnAnswer answer = OwnAnswer.of(refused, dialect, tape.id(), method, client.framesInHead());
+        answer(OwnAnswer.of(refused, dialect, tape.id(), method, client.framesInHead()));
+    }
+
+    /** Answers a question that Weir can answer itself. */
+    void answer(byte[] json) {
+        answer(OwnAnswer.json(json, tape.id(), client.framesInHead()));
+    }
+
+    private void answer(OwnAnswer answer) {
         own = true;
         response = answer.head();
         client.head(answer.head(), answer.head().headers(), answer.body().length);

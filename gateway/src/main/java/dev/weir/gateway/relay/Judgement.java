@@ -18,6 +18,7 @@ import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.rules.Decision;
 import dev.weir.core.rules.Keeping;
 import dev.weir.core.rules.ModelInPath;
+import dev.weir.core.rules.ModelList;
 import dev.weir.core.rules.Plan;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Route;
@@ -90,6 +91,14 @@ final class Judgement {
     /** Why the body cannot be read although that is needed; null where all is well. */
     @Nullable Refusal fault() {
         return need == Need.NOTHING || way == null ? null : Gate.unreadable(head, way);
+    }
+
+    /** The caller's routes where a list of models is asked for; null where the provider is asked. */
+    byte @Nullable [] models() {
+        Doors.Through through = way;
+        return through != null && gate.listsRoutes() && ModelList.isAsked(head.method(), through)
+                ? ModelList.body(through.dialect(), rules.routes(caller))
+                : null;
     }
 
     /**

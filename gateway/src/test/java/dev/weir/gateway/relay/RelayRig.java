@@ -47,8 +47,8 @@ final class RelayRig implements AutoCloseable {
     }
 
     /** A relay that lets callers in by rules. */
-    RelayRig(ScriptedProvider provider, Access access) throws IOException {
-        this(provider, RelayOptions.Timeouts.defaults(), null, null, false, access);
+    RelayRig(ScriptedProvider provider, Access access, String second) throws IOException {
+        this(provider, RelayOptions.Timeouts.defaults(), null, null, false, access, second);
     }
 
     RelayRig(
@@ -58,7 +58,7 @@ final class RelayRig implements AutoCloseable {
             @Nullable Path trust,
             boolean http2)
             throws IOException {
-        this(provider, timeouts, tls, trust, http2, Access.open());
+        this(provider, timeouts, tls, trust, http2, Access.open(), "http://127.0.0.1:9");
     }
 
     private RelayRig(
@@ -67,7 +67,8 @@ final class RelayRig implements AutoCloseable {
             RelayOptions.@Nullable Tls tls,
             @Nullable Path trust,
             boolean http2,
-            Access access)
+            Access access,
+            String second)
             throws IOException {
         this.provider = provider;
         String url = provider.url();
@@ -83,6 +84,12 @@ final class RelayRig implements AutoCloseable {
                                 new Provider(
                                         "anthropic",
                                         Origin.parse(url),
+                                        Dialect.ANTHROPIC,
+                                        CaptureMode.FULL,
+                                        http2),
+                                new Provider(
+                                        "second",
+                                        Origin.parse(second),
                                         Dialect.ANTHROPIC,
                                         CaptureMode.FULL,
                                         http2)));
