@@ -1,6 +1,7 @@
 package dev.weir.gateway.relay;
 
 import dev.weir.core.access.Providers;
+import dev.weir.core.metering.Metering;
 import dev.weir.core.rules.Rules;
 import dev.weir.core.vault.Credential;
 import dev.weir.core.vault.Credentials;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param rules the rules as they stand now; asked for every call
  * @param pepper what tokens are hashed with, 32 bytes or more
  * @param credentials provider keys, from memory
+ * @param metering what counts calls
  * @param heldBytes most bytes of request bodies that wait for a decision, of all calls together
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -29,6 +31,7 @@ public record Access(
         Supplier<Rules> rules,
         byte[] pepper,
         Credentials credentials,
+        Metering metering,
         long heldBytes) {
 
     public static final long USUAL_HELD_BYTES = 256L << 20;
@@ -53,6 +56,7 @@ public record Access(
                 () -> none,
                 new byte[32],
                 (_, _) -> new Credential.Unavailable(Credential.Reason.UNKNOWN),
+                Metering.NONE,
                 USUAL_HELD_BYTES);
     }
 }

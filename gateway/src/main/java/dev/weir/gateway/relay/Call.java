@@ -8,10 +8,13 @@ import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
+import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.Outcome;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.json.JsonObject;
+import dev.weir.core.metering.Metering;
 import dev.weir.core.rules.Identity;
 import dev.weir.core.rules.Rules;
 
@@ -59,6 +62,11 @@ final class Call {
 
     /** True while the body is held back, since the rules must read more of it. */
     private boolean holding;
+
+    /** True while the limits are asked. */
+    private boolean asking;
+
+    private Metering.@Nullable Meter meter;
 
     private boolean routed;
     private long bodyTaken;
@@ -162,6 +170,52 @@ final class Call {
             refuse(refused, Admission.end(refused));
             return;
         }
+        // More of the body may come while the limits are asked.
+        holding = true;
+        asking = true;
+        loop.gate
+                .metering()
+                .enter(
+                        asked.order(tape.id()),
+                        new Metering.Reply() {
+                            @Override
+                            public void granted(Metering.Meter counting) {
+                                loop.run(() -> onGranted(asked, counting));
+                            }
+
+                            @Override
+                            public void denied(Refusal refusal, Ruling ruling) {
+                                loop.run(() -> onDenied(asked, refusal, ruling));
+                            }
+                        });
+    }
+
+    private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
+        asking = false;
+        holding = false;
+        if (!closed) {
+            asked.ruled(List.of(ruling));
+            refuse(why, Admission.end(why));
+        }
+    }
+
+    /** Nothing stands between any more. */
+    private void onGranted(Judgement asked, Metering.Meter counting) {
+        asking = false;
+        holding = false;
+        if (closed) {
+            counting.end(false, false, _ -> {});
+            return;
+        }
+        meter = counting;
+        asked.ruled(counting.rulings());
+        if (counting.readsAnswer()) {
+            download.meter(counting);
+        }
+        send(asked, counting.fields());
+    }
+
+    private void send(Judgement asked, Headers figures) {
         Dispatch first = asked.dispatches().getFirst();
         way = first.way();
         routed = true;
@@ -172,7 +226,7 @@ final class Call {
             refuse(Admission.cannotRecord(), EndReason.REFUSED_POLICY);
             return;
         }
-        download.add(asked.answerFields());
+        download.add(joined(asked.answerFields(), figures));
         upload.start(request, asked.dispatches(), outbound.passed(), bodyLength);
         for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
             if (closed || upload.isGivenUp()) {
@@ -186,6 +240,16 @@ final class Call {
             requestEnded(asked.trailers());
         }
         upload.flush();
+    }
+
+    private static Headers joined(Headers first, Headers second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
+        Headers.Builder all = Headers.builder();
+        first.forEach(all::add);
+        second.forEach(all::add);
+        return all.build();
     }
 
     /** Puts the opening on record. */
@@ -237,7 +301,7 @@ final class Call {
             Refusal full = asked.hold(piece);
             if (full != null) {
                 refuse(full, Admission.end(full));
-            } else if (asked.isReady()) {
+            } else if (!asking && asked.isReady()) {
                 decide(asked);
             }
             return;
@@ -266,7 +330,9 @@ final class Call {
         Judgement asked = judgement;
         if (holding && asked != null) {
             asked.end(trailers);
-            decide(asked);
+            if (!asking) {
+                decide(asked);
+            }
             return;
         }
         requestEnded(trailers);
@@ -566,9 +632,22 @@ final class Call {
         closed = true;
         loop.unwatch(deadlines);
         loop.forget(this);
-        loop.metrics.inFlight.decrementAndGet();
         loop.metrics.ended(end);
         upload.forget();
+        Metering.Meter counting = meter;
+        if (counting == null) {
+            closeRecord(end, JsonObject.EMPTY);
+        } else {
+            counting.end(
+                    upload.attempts() > 0,
+                    download.isEnded(),
+                    read -> loop.run(() -> closeRecord(end, read)));
+        }
+    }
+
+    private void closeRecord(EndReason end, JsonObject measured) {
+        loop.metrics.inFlight.decrementAndGet();
+        tape.measured(measured);
         Refusal refused = refusal;
         tape.close(
                 end,

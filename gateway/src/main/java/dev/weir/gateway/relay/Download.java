@@ -7,6 +7,7 @@ import dev.weir.core.dialect.StreamEnd;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.metering.Metering;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,6 +31,9 @@ final class Download {
 
     /** Fields of Weir's own in the answer. */
     private Headers extra = Headers.EMPTY;
+
+    /** Sees the answer, null where nobody wants to. */
+    private Metering.@Nullable Meter meter;
 
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
@@ -58,6 +62,11 @@ final class Download {
         extra = fields;
     }
 
+    /** Lets a meter see the answer. */
+    void meter(Metering.Meter reading) {
+        meter = reading;
+    }
+
     void informational(ResponseHead head) {
         if (!over) {
             client.informational(
@@ -78,6 +87,10 @@ final class Download {
             stream = new StreamEnd();
         }
         tape.response(head);
+        Metering.Meter reading = meter;
+        if (reading != null) {
+            reading.answer(head);
+        }
         HeaderRules.Passed passed = fields(head);
         tape.changed(passed.changes());
         Headers fields = passed.passed();
@@ -89,8 +102,11 @@ final class Download {
             }
             extra.forEach(
                     (name, value) -> {
-                        more.add(name, value);
-                        tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
+                        // The provider's own figures are its own.
+                        if (!head.headers().contains(name)) {
+                            more.add(name, value);
+                            tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
+                        }
                     });
             fields = more.build();
         }
@@ -110,6 +126,10 @@ final class Download {
     void data(ByteBuf piece) {
         loop.metrics.responseBytes.increment(piece.readableBytes());
         tape.responsePiece(piece);
+        Metering.Meter reading = meter;
+        if (reading != null) {
+            reading.answer(piece.nioBuffer());
+        }
         StreamEnd watched = stream;
         if (watched != null) {
             piece.forEachByte(

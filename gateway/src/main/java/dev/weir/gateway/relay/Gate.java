@@ -5,6 +5,7 @@ import dev.weir.core.access.HeaderRules;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.RequestHead;
+import dev.weir.core.metering.Metering;
 import dev.weir.core.rules.Identity;
 import dev.weir.core.rules.Luck;
 import dev.weir.core.rules.Rules;
@@ -49,6 +50,10 @@ final class Gate implements Luck {
 
     Credentials credentials() {
         return access.credentials();
+    }
+
+    Metering metering() {
+        return access.metering();
     }
 
     HeldBytes held() {

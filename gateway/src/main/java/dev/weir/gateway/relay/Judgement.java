@@ -2,10 +2,12 @@ package dev.weir.gateway.relay;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.access.HeaderRules;
+import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.BodyScan;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.GatewayFacts.Edit;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
@@ -13,6 +15,7 @@ import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonWriter;
+import dev.weir.core.metering.Metering;
 import dev.weir.core.rules.Ask;
 import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.rules.Decision;
@@ -60,6 +63,7 @@ final class Judgement {
     private boolean ended;
     private Headers trailers = Headers.EMPTY;
     private List<Decision> decisions = List.of();
+    private List<Ruling> limits = List.of();
     private @Nullable Plan plan;
     private @Nullable Keeping keeping;
     private List<Dispatch> dispatches = List.of();
@@ -253,6 +257,35 @@ final class Judgement {
                         route == null ? "route" : "route:" + route.name()));
     }
 
+    /** The call as it is to be counted. */
+    Metering.Order order(ExchangeId id) {
+        Dispatch first = dispatches.getFirst();
+        Doors.Through place = first.way();
+        Route route = plan == null ? null : plan.route();
+        BodyScan read = scan;
+        String inPath = ModelInPath.find(place.path());
+        String named = inPath != null ? inPath : read == null ? null : read.model();
+        return new Metering.Order(
+                id,
+                caller,
+                route == null ? null : route.name(),
+                first.key(),
+                place.provider().name(),
+                place.provider().base().authority(),
+                place.dialect(),
+                head.method(),
+                place.path(),
+                first.model() != null ? first.model() : named,
+                length < 0 && ended ? heldBytes : length,
+                read == null ? 0 : read.maxTokens(),
+                keeping().mode() instanceof CaptureMode.Full);
+    }
+
+    /** What limits said. */
+    void ruled(List<Ruling> more) {
+        limits = more;
+    }
+
     /** What is to be sent where: the first, and what follows if that fails. */
     List<Dispatch> dispatches() {
         return dispatches;
@@ -269,12 +302,14 @@ final class Judgement {
         Plan made = plan;
         if (caller == Caller.LOCAL
                 && decisions.isEmpty()
+                && limits.isEmpty()
                 && (made == null || made.route() == null)) {
             return GatewayFacts.LOCAL;
         }
         Route route = made == null ? null : made.route();
         Dispatch first = dispatches.isEmpty() ? null : dispatches.getFirst();
-        List<Ruling> rulings = new ArrayList<>(decisions.size());
+        List<Ruling> rulings = new ArrayList<>(decisions.size() + limits.size());
+        rulings.addAll(limits);
         for (Decision decision : decisions) {
             rulings.add(
                     new Ruling(

@@ -102,6 +102,15 @@ final class Loop {
         return ids.next(wallMicros / 1000);
     }
 
+    /** Runs a step on this loop: at once where this is it. */
+    void run(Runnable step) {
+        if (executor.inEventLoop()) {
+            step.run();
+        } else {
+            executor.execute(step);
+        }
+    }
+
     void watch(Timed one) {
         timed.add(one);
     }

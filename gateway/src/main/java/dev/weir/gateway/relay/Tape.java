@@ -19,6 +19,7 @@ import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Timeline;
+import dev.weir.core.json.JsonObject;
 import dev.weir.core.rules.Keeping;
 
 import io.netty.buffer.ByteBuf;
@@ -43,6 +44,7 @@ final class Tape {
     private final ExchangeId id;
     private @Nullable Recording recording;
     private boolean begun;
+    private CaptureMode mode = CaptureMode.FULL;
     private GatewayFacts facts = GatewayFacts.LOCAL;
     private Closing.@Nullable Went went;
     private boolean moved;
@@ -73,6 +75,14 @@ final class Tape {
     /** Nothing of this call is recorded: nobody knows whose it is. */
     void leaveOut() {
         begun = true;
+    }
+
+    /** What was read of bodies that are not kept. */
+    void measured(JsonObject read) {
+        if (!read.isEmpty() && !(mode instanceof CaptureMode.Full)) {
+            moved = true;
+            facts = facts.withMeasured(read);
+        }
     }
 
     /** It goes somewhere else than the opening says. */
@@ -110,7 +120,7 @@ final class Tape {
             Keeping keeping) {
         begun = true;
         facts = gateway;
-        CaptureMode mode = CaptureMode.strictest(loop.options.mode(), keeping.mode());
+        mode = CaptureMode.strictest(loop.options.mode(), keeping.mode());
         if (way != null) {
             mode = CaptureMode.strictest(mode, way.provider().mode());
         }

@@ -7,9 +7,16 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
+import dev.weir.core.dialect.ErrorCode;
+import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.GatewayFacts.Edit;
+import dev.weir.core.exchange.GatewayFacts.Ruling;
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.json.JsonObject;
+import dev.weir.core.metering.Metering;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.User;
@@ -45,6 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,6 +61,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A relay with people, keys, routes and policies, as tools meet it. */
 class RulesOnTheWireTest {
@@ -71,6 +82,7 @@ class RulesOnTheWireTest {
     private final List<Policy> policies = new ArrayList<>();
     private final List<KeyRef> keys = new ArrayList<>();
     private long heldBytes = 1 << 20;
+    private Metering metering = Metering.NONE;
     private @Nullable RelayRig rig;
 
     RulesOnTheWireTest() throws Exception {
@@ -360,6 +372,85 @@ class RulesOnTheWireTest {
     }
 
     @Test
+    void aLimitThatAnswersLaterHoldsTheCallAndTheBodyMeanwhile() throws Exception {
+        CopyOnWriteArrayList<Metering.Order> orders = new CopyOnWriteArrayList<>();
+        CopyOnWriteArrayList<Boolean> ends = new CopyOnWriteArrayList<>();
+        metering =
+                (order, reply) -> {
+                    orders.add(order);
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        LockSupport.parkNanos(200_000_000);
+                                        reply.granted(counting(ends));
+                                    });
+                };
+        String body = "{\"model\":\"m\",\"x\":\"" + "q".repeat(300_000) + "\"}";
+        Answer answer = post("/v1/messages", auth(), body);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().first("x-ratelimit-limit-requests")).isEqualTo("60");
+        assertThat(provider.received().getFirst().body()).isEqualTo(Bytes.of(body));
+        assertThat(orders.getFirst().caller().user()).isEqualTo("ada");
+        RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.COMPLETE);
+        assertThat(ends).containsExactly(true);
+        assertThat(rig().metrics.get("weir.in.flight").gauge().value()).isZero();
+    }
+
+    @Test
+    void whatALimitDeniesIsATooManyRequestsOfWeirs() throws Exception {
+        metering =
+                (_, reply) ->
+                        reply.denied(
+                                new Refusal(
+                                        ErrorCode.RATE_LIMITED,
+                                        "the limit 'l' of user ada is reached",
+                                        17,
+                                        Headers.of("x-ratelimit-remaining-requests", "0")),
+                                new Ruling("limit:l", 0, "refused", "reached"));
+        Answer answer = post("/v1/messages", auth(), "{}");
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.weirError()).isEqualTo("rate_limited");
+        assertThat(answer.headers().all("retry-after")).containsExactly("17");
+        assertThat(answer.headers().first("x-ratelimit-remaining-requests")).isEqualTo("0");
+        assertThat(answer.body().text()).contains("rate_limit_error");
+        RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_LIMIT);
+        assertThat(call.opening().gateway().rulings().getFirst().rule()).isEqualTo("limit:l");
+    }
+
+    private static Metering.Meter counting(List<Boolean> ends) {
+        return new Metering.Meter() {
+            @Override
+            public Headers fields() {
+                return Headers.of("x-ratelimit-limit-requests", "60");
+            }
+
+            @Override
+            public List<Ruling> rulings() {
+                return List.of();
+            }
+
+            @Override
+            public boolean readsAnswer() {
+                return true;
+            }
+
+            @Override
+            public void answer(ResponseHead head) {}
+
+            @Override
+            public void answer(ByteBuffer piece) {}
+
+            @Override
+            public void end(boolean sent, boolean whole, Consumer<JsonObject> measured) {
+                ends.add(sent && whole);
+                Thread.ofVirtual().start(() -> measured.accept(JsonObject.EMPTY));
+            }
+        };
+    }
+
+    @Test
     void aPolicyOnToolsReadsTheWholeBody() throws Exception {
         policies.add(
                 new Policy(
@@ -440,6 +531,7 @@ class RulesOnTheWireTest {
                 () -> rules,
                 PEPPER,
                 (_, id) -> new Credential.Ready(injection(id)),
+                metering,
                 heldBytes);
     }
 
