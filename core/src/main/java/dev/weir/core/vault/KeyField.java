@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
  */
 public record KeyField(String name) {
 
+    private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
     public static final KeyField AUTHORIZATION = new KeyField("authorization");
     public static final KeyField X_API_KEY = new KeyField("x-api-key");
     public static final KeyField X_GOOG_API_KEY = new KeyField("x-goog-api-key");
     public static final KeyField API_KEY = new KeyField("api-key");
-
-    private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
     public KeyField {
         if (!TOKEN.matcher(name).matches()) {

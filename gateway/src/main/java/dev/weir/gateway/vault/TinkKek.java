@@ -2,7 +2,6 @@ package dev.weir.gateway.vault;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KmsClient;
-import com.google.crypto.tink.KmsClients;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,8 +33,8 @@ public final class TinkKek implements Kek {
      */
     public static TinkKek of(String uri) throws VaultException {
         try {
-            return of(uri, KmsClients.getAutoLoaded(uri).withDefaultCredentials());
-        } catch (GeneralSecurityException e) {
+            return of(uri, client(uri).withDefaultCredentials());
+        } catch (GeneralSecurityException | ReflectiveOperationException | LinkageError e) {
             throw new VaultException(
                     VaultException.Kind.KEK,
                     "the key service of "
@@ -44,6 +43,18 @@ public final class TinkKek implements Kek {
                             + " credentials",
                     e);
         }
+    }
+
+    /** The clients are in the program only where they are built in, so no code can name them. */
+    private static KmsClient client(String uri)
+            throws GeneralSecurityException, ReflectiveOperationException {
+        String name =
+                switch (scheme(uri)) {
+                    case "aws-kms" -> "com.google.crypto.tink.integration.awskms.AwsKmsClient";
+                    case "gcp-kms" -> "com.google.crypto.tink.integration.gcpkms.GcpKmsClient";
+                    default -> throw new GeneralSecurityException("no such key service");
+                };
+        return Class.forName(name).asSubclass(KmsClient.class).getConstructor().newInstance();
     }
 
     /** The KEK of a URI, through a client that is set up already. */
