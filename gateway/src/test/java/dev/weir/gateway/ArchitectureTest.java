@@ -51,7 +51,8 @@ class ArchitectureTest {
         "store, ''",
         "vault, store",
         "audit, store",
-        "main, relay spool content archive intake console reading store vault audit",
+        "control, store",
+        "main, relay spool content archive intake console reading store vault audit control",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -69,7 +70,7 @@ class ArchitectureTest {
     void noRoomIsWithoutARule() {
         DescribedPredicate<JavaClass> ruled =
                 rooms(
-                        "relay spool content archive reading intake console cli demo main store"
+                        "relay spool content archive reading intake console cli demo main store control"
                                 + " vault audit");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
