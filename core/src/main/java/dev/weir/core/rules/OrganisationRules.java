@@ -21,14 +21,14 @@ final class OrganisationRules {
     private final List<Route> patterns = new ArrayList<>();
     private final List<Route> standards = new ArrayList<>();
     private final List<PolicyCheck> policies = new ArrayList<>();
-    private final Map<String, List<KeyRef>> keys = new HashMap<>();
+    private final Map<String, List<SharedKey>> keys = new HashMap<>();
     private Need need = Need.NOTHING;
 
     OrganisationRules(
             Organisation organisation,
             List<Route> routes,
             List<Policy> allPolicies,
-            List<KeyRef> allKeys) {
+            List<SharedKey> allKeys) {
         this.organisation = organisation;
         for (Route route : routes) {
             if (route.isPattern()) {
@@ -53,7 +53,7 @@ final class OrganisationRules {
                 need = need.or(Need.MODEL);
             }
         }
-        for (KeyRef key : allKeys) {
+        for (SharedKey key : allKeys) {
             keys.computeIfAbsent(key.provider(), _ -> new ArrayList<>()).add(key);
         }
     }
@@ -80,7 +80,7 @@ final class OrganisationRules {
         return binding;
     }
 
-    List<KeyRef> keys(String provider) {
+    List<SharedKey> keys(String provider) {
         return keys.getOrDefault(provider, List.of());
     }
 

@@ -35,5 +35,5 @@ public record Plan(
      * @param model the name to put in place of the model's in the request, null where it stays
      * @param key the provider key to send, null where the caller's own credentials pass
      */
-    public record Attempt(Doors.Through way, @Nullable String model, @Nullable KeyRef key) {}
+    public record Attempt(Doors.Through way, @Nullable String model, @Nullable SharedKey key) {}
 }

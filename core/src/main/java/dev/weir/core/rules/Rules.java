@@ -63,7 +63,7 @@ public final class Rules {
             Map<TokenHash, Grant> grants,
             List<Route> routes,
             List<Policy> policies,
-            List<KeyRef> keys) {}
+            List<SharedKey> keys) {}
 
     public Rules(Content content) {
         providers = content.providers();
@@ -392,9 +392,9 @@ public final class Rules {
             if (!isOwnHost(way.provider())) {
                 return;
             }
-            List<KeyRef> usable = new ArrayList<>();
+            List<SharedKey> usable = new ArrayList<>();
             int nearest = 0;
-            for (KeyRef key : mine.keys(provider)) {
+            for (SharedKey key : mine.keys(provider)) {
                 int near = nearness(key, caller);
                 if (near == 0 || keyName != null && !keyName.equals(key.name())) {
                     continue;
@@ -407,7 +407,7 @@ public final class Rules {
                     usable.add(key);
                 }
             }
-            for (KeyRef key : Shares.order(usable, KeyRef::weight, luck)) {
+            for (SharedKey key : Shares.order(usable, SharedKey::weight, luck)) {
                 put(new Attempt(way, model, key));
             }
         }
@@ -425,7 +425,7 @@ public final class Rules {
                     && base.tls() == origin.tls();
         }
 
-        private int nearness(KeyRef key, Caller caller) {
+        private int nearness(SharedKey key, Caller caller) {
             String owner = key.owner();
             if (owner == null) {
                 return key.audience().nearness(caller);
@@ -434,7 +434,7 @@ public final class Rules {
         }
 
         private void put(Attempt attempt) {
-            KeyRef key = attempt.key();
+            SharedKey key = attempt.key();
             boolean cold =
                     luck.isCooling(attempt.way().provider().name(), key == null ? "" : key.id());
             (cold ? cooling : ready).add(attempt);

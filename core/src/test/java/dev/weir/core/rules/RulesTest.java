@@ -40,7 +40,7 @@ class RulesTest {
 
     private final List<Route> routes = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
-    private final List<KeyRef> keys = new ArrayList<>();
+    private final List<SharedKey> keys = new ArrayList<>();
     private final Map<TokenHash, Grant> grants = new HashMap<>();
     private boolean ownKeys = true;
 
@@ -108,7 +108,7 @@ class RulesTest {
         key("everyone", "anthropic", null);
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("everyone");
         keys.add(
-                new KeyRef(
+                new SharedKey(
                         "team",
                         "acme",
                         "team",
@@ -117,7 +117,7 @@ class RulesTest {
                         null,
                         1));
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("team");
-        keys.add(new KeyRef("own", "acme", "own", "anthropic", Audience.ofUser("ada"), "ada", 1));
+        keys.add(new SharedKey("own", "acme", "own", "anthropic", Audience.ofUser("ada"), "ada", 1));
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("own");
         ownKeys = false;
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("team");
@@ -125,7 +125,7 @@ class RulesTest {
 
     @Test
     void noKeyOfAnotherOrganisationIsEverUsed() {
-        keys.add(new KeyRef("foreign", "other", "k", "anthropic", Audience.EVERYONE, null, 1));
+        keys.add(new SharedKey("foreign", "other", "k", "anthropic", Audience.EVERYONE, null, 1));
         assertThat(refused(rules(), plain())).isEqualTo(ErrorCode.KEY_UNAVAILABLE);
     }
 
@@ -189,8 +189,8 @@ class RulesTest {
 
     @Test
     void severalKeysShareByWeightAndTheOthersFollow() {
-        keys.add(new KeyRef("a", "acme", "a", "anthropic", Audience.EVERYONE, null, 1));
-        keys.add(new KeyRef("b", "acme", "b", "anthropic", Audience.EVERYONE, null, 3));
+        keys.add(new SharedKey("a", "acme", "a", "anthropic", Audience.EVERYONE, null, 1));
+        keys.add(new SharedKey("b", "acme", "b", "anthropic", Audience.EVERYONE, null, 3));
         Rules rules = rules();
         Random random = new Random(5);
         Luck luck = luck(random, Set.of());
@@ -477,7 +477,7 @@ class RulesTest {
     }
 
     private void key(String id, String provider, @Nullable String owner) {
-        keys.add(new KeyRef(id, "acme", id, provider, Audience.EVERYONE, owner, 1));
+        keys.add(new SharedKey(id, "acme", id, provider, Audience.EVERYONE, owner, 1));
     }
 
     private void route(

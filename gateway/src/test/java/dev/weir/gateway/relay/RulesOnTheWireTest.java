@@ -21,7 +21,7 @@ import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.User;
 import dev.weir.core.rules.Audience;
-import dev.weir.core.rules.KeyRef;
+import dev.weir.core.rules.SharedKey;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
 import dev.weir.core.rules.Route;
@@ -80,7 +80,7 @@ class RulesOnTheWireTest {
     private final ScriptedProvider other = ScriptedProvider.start();
     private final List<Route> routes = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
-    private final List<KeyRef> keys = new ArrayList<>();
+    private final List<SharedKey> keys = new ArrayList<>();
     private long heldBytes = 1 << 20;
     private Metering metering = Metering.NONE;
     private @Nullable RelayRig rig;
@@ -576,8 +576,8 @@ class RulesOnTheWireTest {
                 null);
     }
 
-    private static KeyRef key(String id, String provider, int weight) {
-        return new KeyRef(id, "acme", id, provider, Audience.EVERYONE, null, weight);
+    private static SharedKey key(String id, String provider, int weight) {
+        return new SharedKey(id, "acme", id, provider, Audience.EVERYONE, null, weight);
     }
 
     private static Route route(String name, String model) {

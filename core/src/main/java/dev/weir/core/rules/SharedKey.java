@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user who brought it for himself, null for the organisation's
  * @param weight its share among the keys of a provider
  */
-public record KeyRef(
+public record SharedKey(
         String id,
         String organisation,
         String name,
