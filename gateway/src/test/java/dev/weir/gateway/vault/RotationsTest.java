@@ -104,10 +104,10 @@ class RotationsTest {
         assertThat(directory.resolve(OwnKek.NAME + ".next")).doesNotExist();
         assertThat(vault.rotations().isDue()).isFalse();
         sealed().forEach(
-                        (id, sealed) -> {
+                        (id, now) -> {
                             SealedKey was = Objects.requireNonNull(before.get(id));
-                            assertThat(sealed.text()).isEqualTo(was.text());
-                            assertThat(sealed.dataKey()).isNotEqualTo(was.dataKey());
+                            assertThat(now.text()).isEqualTo(was.text());
+                            assertThat(now.dataKey()).isNotEqualTo(was.dataKey());
                         });
         allAreGiven(vault);
         allAreGiven(open(store()));
@@ -123,9 +123,9 @@ class RotationsTest {
         assertThat(result.rotation().done()).isEqualTo(70);
         assertThat(keks()).containsExactly(kek);
         sealed().forEach(
-                        (id, sealed) -> {
+                        (id, now) -> {
                             SealedKey was = Objects.requireNonNull(before.get(id));
-                            assertThat(sealed.text()).isNotEqualTo(was.text());
+                            assertThat(now.text()).isNotEqualTo(was.text());
                         });
         assertThat(store().list("o1")).allMatch(key -> key.version() == 2);
         allAreGiven(vault);
