@@ -44,7 +44,7 @@ class ArchitectureTest {
         "content, ''",
         "archive, spool content",
         "intake, ''",
-        "console, content intake",
+        "console, content intake control vault",
         "cli, main demo",
         "demo, main",
         "reading, content",

@@ -7,6 +7,7 @@ import dev.weir.core.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -187,6 +188,26 @@ public record Exchange(
                 requestedModel,
                 stream,
                 facts);
+    }
+
+    /**
+     * What a listing can be narrowed by: the stated tags, and whose it is by the token that was
+     * shown. The keys of the latter are none that anybody can state.
+     */
+    public List<Tag> marks() {
+        boolean local = gateway.organisation().equals(GatewayFacts.LOCAL.organisation());
+        if (local && gateway.user() == null) {
+            return tags;
+        }
+        List<Tag> marks = new ArrayList<>(tags);
+        if (!local) {
+            marks.add(GatewayFacts.ofOrganisation(gateway.organisation()));
+        }
+        String user = gateway.user();
+        if (user != null) {
+            marks.add(GatewayFacts.ofUser(user));
+        }
+        return marks;
     }
 
     public Outcome outcome() {

@@ -55,6 +55,16 @@ public record GatewayFacts(
                     List.of(),
                     JsonObject.EMPTY);
 
+    /** Narrows a listing to an organisation's exchanges; see {@link Exchange#marks}. */
+    public static Tag ofOrganisation(String organisation) {
+        return new Tag("\u0001organisation", organisation);
+    }
+
+    /** Narrows a listing to a user's exchanges. */
+    public static Tag ofUser(String user) {
+        return new Tag("\u0001user", user);
+    }
+
     public GatewayFacts {
         teams = List.copyOf(teams);
         rulings = List.copyOf(rulings);

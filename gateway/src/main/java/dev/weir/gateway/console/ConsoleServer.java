@@ -2,11 +2,15 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.archive.Archive;
+import dev.weir.core.archive.VisibleArchive;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.exchange.ExchangeIds;
+import dev.weir.core.rules.Identity;
 import dev.weir.gateway.intake.Importer;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,6 +46,7 @@ public final class ConsoleServer implements AutoCloseable {
      *     port or {@code host:port}
      * @param clock Unix time in milliseconds
      * @param random for the names of error answers
+     * @param control people and rules, null on a Weir without any
      */
     public record Parts(
             Archive archive,
@@ -54,7 +59,34 @@ public final class ConsoleServer implements AutoCloseable {
             Decoder decoder,
             Set<String> extraHosts,
             LongSupplier clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            @Nullable Control control) {
+
+        /** What a console without people and rules stands on. */
+        public Parts(
+                Archive archive,
+                Derived derived,
+                PrometheusMeterRegistry metrics,
+                ReadinessProbe readiness,
+                ConsoleInfo info,
+                Doors doors,
+                Importer importer,
+                Decoder decoder,
+                Set<String> extraHosts,
+                LongSupplier clock,
+                RandomGenerator random) {
+            this(
+                    archive, derived, metrics, readiness, info, doors, importer, decoder,
+                    extraHosts, clock, random, null);
+        }
+
+        private Identities identities() {
+            Control people = control;
+            return people == null
+                    ? new Identities(false, _ -> Identity.INVALID)
+                    : new Identities(people.signIn(), people.accounts()::identify);
+        }
+    }
 
     private final HttpPort port;
     private final ExecutorService threads;
@@ -72,15 +104,16 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     ConsoleServer(InetSocketAddress address, Parts parts, HttpLimits limits) throws IOException {
-        BodyReader reader = new BodyReader(parts.archive());
-        Exchanges exchanges = new Exchanges(parts.archive(), reader, limits.settle());
-        tail = new Tail(parts.archive(), limits, parts.metrics());
+        Archive archive = new VisibleArchive(parts.archive(), Identities.VISIBLE::get);
+        BodyReader reader = new BodyReader(archive);
+        Exchanges exchanges = new Exchanges(archive, reader, limits.settle());
+        tail = new Tail(archive, limits, parts.metrics());
         Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
         Export export =
-                new Export(parts.archive(), reader, parts.decoder(), parts.info(), limits.settle());
+                new Export(archive, reader, parts.decoder(), parts.info(), limits.settle());
         Import intake = new Import(parts.importer());
         Readings readings =
-                new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
+                new Readings(archive, parts.derived(), parts.clock(), limits.settle());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
@@ -92,6 +125,7 @@ public final class ConsoleServer implements AutoCloseable {
                 new Dispatcher(
                         routes,
                         new LocalSafety(port.address(), parts.extraHosts()),
+                        parts.identities(),
                         parts.doors(),
                         parts.info().proxy(),
                         limits,
