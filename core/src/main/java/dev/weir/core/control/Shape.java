@@ -22,6 +22,14 @@ import java.util.function.Function;
  */
 public final class Shape {
 
+    /** Something is not as expected; the message names the place. */
+    public static final class Malformed extends IllegalArgumentException {
+
+        Malformed(String message) {
+            super(message);
+        }
+    }
+
     private final String place;
     private final JsonObject object;
     private final Set<String> asked = new LinkedHashSet<>();
@@ -44,9 +52,9 @@ public final class Shape {
         return value == JsonNull.NULL ? null : value;
     }
 
-    private IllegalArgumentException wrong(String name, String expected, @Nullable Json got) {
+    private Malformed wrong(String name, String expected, @Nullable Json got) {
         String shown = got == null ? "nothing" : got.write();
-        return new IllegalArgumentException(
+        return new Malformed(
                 at(name)
                         + ": expected "
                         + expected
@@ -85,7 +93,7 @@ public final class Shape {
         try {
             read = how.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(at(name) + ": " + e.getMessage(), e);
+            throw new Malformed(at(name) + ": " + e.getMessage());
         }
         if (read == null) {
             throw wrong(name, expected, JsonString.of(text));
@@ -136,6 +144,18 @@ public final class Shape {
         return texts;
     }
 
+    /** An object as it is; an empty one where it is not there. */
+    public JsonObject json(String name) {
+        Json value = value(name);
+        if (value == null) {
+            return JsonObject.EMPTY;
+        }
+        if (value instanceof JsonObject inner) {
+            return inner;
+        }
+        throw wrong(name, "an object", value);
+    }
+
     /** An object; null where it is not there. */
     public @Nullable Shape object(String name) {
         Json value = value(name);
@@ -170,7 +190,7 @@ public final class Shape {
         object.forEach(
                 (name, _) -> {
                     if (!asked.contains(name)) {
-                        throw new IllegalArgumentException(
+                        throw new Malformed(
                                 at(name)
                                         + ": there is no such key; expected one of "
                                         + String.join(", ", asked));
@@ -179,7 +199,7 @@ public final class Shape {
     }
 
     /** An error about a member, in the same form as the others. */
-    public IllegalArgumentException fault(String name, String message) {
-        return new IllegalArgumentException(at(name) + ": " + message);
+    public Malformed fault(String name, String message) {
+        return new Malformed(at(name) + ": " + message);
     }
 }

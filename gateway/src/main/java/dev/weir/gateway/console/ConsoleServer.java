@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -120,7 +121,13 @@ public final class ConsoleServer implements AutoCloseable {
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes = Routes.table(exchanges, bodies, tail, export, intake, readings, health, first);
+        List<Route> all = new ArrayList<>(
+Routes.table(exchanges, bodies, tail, export, intake, readings, health, first));
+        Control control = parts.control();
+        if (control != null) {
+            all.addAll(AdminRoutes.table(control));
+        }
+        routes = List.copyOf(all);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,

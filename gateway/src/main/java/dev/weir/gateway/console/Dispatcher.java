@@ -5,6 +5,7 @@ import dev.weir.core.access.Doors.Shut;
 import dev.weir.core.access.Doors.Way;
 import dev.weir.core.access.TargetRules;
 import dev.weir.core.archive.Archive.ArchiveDamaged;
+import dev.weir.core.control.Shape;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
@@ -82,6 +83,10 @@ final class Dispatcher {
                 handle(call);
             } catch (Refused e) {
                 refuse(call, e);
+            } catch (Shape.Malformed e) {
+                refuse(
+                        call,
+                        new Refused(ConsoleError.BAD_REQUEST, String.valueOf(e.getMessage())));
             } catch (JacksonIOException e) {
                 throw e.getCause();
             }
