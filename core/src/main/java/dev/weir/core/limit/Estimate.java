@@ -24,17 +24,21 @@ public record Estimate(long input, long output, @Nullable Long nanos) {
      * The figures it works with.
      *
      * @param bytesPerToken how many bytes of a request's body are one token; less is more careful.
+     * @param allowance tokens that a provider adds to any request: its own instructions for tools
      * @param output tokens of output where neither the request nor the price table says a most
      */
-    public record Basis(int bytesPerToken, long output) {
+    public record Basis(int bytesPerToken, long allowance, long output) {
 
-        /** Three bytes a token; 16,384 tokens of output. docs/gateway/limits.md has the reasons. */
-        public static final Basis DEFAULT = new Basis(3, 16_384);
+        /**
+         * Three bytes a token and 1,500 tokens; 16,384 tokens of output. docs/gateway/limits.md has
+         * the reasons.
+         */
+        public static final Basis DEFAULT = new Basis(3, 1_500, 16_384);
 
         public Basis {
-            if (bytesPerToken < 1 || output < 1) {
+            if (bytesPerToken < 1 || allowance < 0 || output < 1) {
                 throw new IllegalArgumentException(
-                        "bytes a token and tokens of output must be at least 1");
+                        "bytes a token and tokens of output must be at least 1, and the allowance 0");
             }
         }
     }
@@ -60,7 +64,10 @@ public record Estimate(long input, long output, @Nullable Long nanos) {
 
     /** The estimate for a request that would be priced like that call. */
     public static Estimate of(Basis basis, Request request, Pricing pricing, Pricing.Call call) {
-        long input = Math.ceilDiv(Math.max(0, request.bodyBytes()), basis.bytesPerToken());
+        long input =
+                Tally.sum(
+                        Math.ceilDiv(Math.max(0, request.bodyBytes()), basis.bytesPerToken()),
+                        basis.allowance());
         long most = request.modelOutput() == null ? Long.MAX_VALUE : request.modelOutput();
         Long asked = request.maxOutput();
         long one =

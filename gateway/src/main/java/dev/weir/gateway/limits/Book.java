@@ -85,10 +85,6 @@ final class Book {
         return organisation;
     }
 
-    /** One rule that concerns a call, with what it is counted by. */
-    private record Check(
-            Account account, Limit limit, @Nullable Meter meter, @Nullable Counter counter) {}
-
     /** The answer to a reservation: exactly one of the two is there. */
     record Answer(@Nullable OpenPermit permit, @Nullable Denied denied) {}
 
@@ -118,13 +114,13 @@ final class Book {
                 account.counter(calendar, now);
             }
             for (int j = 0; j < limits.size(); j++) {
-                Check check = check(account, limits.get(j), now);
+                Check check = Check.of(account, limits.get(j), now, time);
                 checks.add(check);
-                Denied denied = judge(check, want, estimate, now, takes);
+                Denied denied = check.judge(want, estimate, now, unavailable, takes);
                 if (denied == null) {
                     continue;
                 }
-                if (check.limit.rule().mode() != LimitRule.Mode.ENFORCE) {
+                if (check.limit().rule().mode() != LimitRule.Mode.ENFORCE) {
                     excused = excused.isEmpty() ? new ArrayList<>(2) : excused;
                     excused.add(denied);
                 } else if (worst == null || denied.outlasts(worst)) {
@@ -133,7 +129,7 @@ final class Book {
             }
         }
         if (worst != null) {
-            return new Answer(null, worst.withFigures(new Tellings(now, time).figures(checks)));
+            return new Answer(null, worst.withFigures(Figures.of(checks, now)));
         }
         for (int i = 0; i < takes.size(); i++) {
             takes.get(i).meter().take(takes.get(i).amount());
@@ -144,16 +140,13 @@ final class Book {
                 account.add(now, estimate, null);
             }
         }
-        Tellings tellings = new Tellings(now, time);
-        tellings.look(checks);
+        Levels levels = new Levels(time.currentTimeNanos());
+        checks.forEach(levels::look);
         Standing standing =
                 checks.isEmpty()
                         ? Standing.NONE
                         : new Standing(
-                                tellings.figures(checks),
-                                tellings.reached,
-                                tellings.above,
-                                excused);
+                                Figures.of(checks, now), levels.reached, levels.above, excused);
         OpenPermit permit =
                 new OpenPermit(
                         this,
@@ -167,51 +160,6 @@ final class Book {
                         standing);
         open.add(permit);
         return new Answer(permit, null);
-    }
-
-    private Check check(Account account, Limit limit, Instant now) {
-        return switch (limit.rule().window()) {
-            case Window.Rate rate ->
-                    new Check(account, limit, account.meter(limit, rate, time), null);
-            case Window.Calendar calendar ->
-                    new Check(account, limit, null, account.counter(calendar, now));
-            case Window.Now _ -> new Check(account, limit, null, null);
-        };
-    }
-
-    /** Why a rule would not let the call pass; null where it does. */
-    private @Nullable Denied judge(
-            Check check, Want want, Tally estimate, Instant now, List<OpenPermit.Take> takes) {
-        LimitRule rule = check.limit.rule();
-        Subject whose = check.account.subject;
-        Meter meter = check.meter;
-        if (meter != null) {
-            long wanted = meter.wanted(estimate);
-            long wait = meter.delay(wanted);
-            if (wait > 0) {
-                return Denied.rate(rule, whose, meter.used(), Duration.ofNanos(wait));
-            }
-            takes.add(new OpenPermit.Take(meter, wanted));
-            return null;
-        }
-        Counter counter = check.counter;
-        if (counter == null) {
-            return check.account.running >= check.limit.units()
-                    ? Denied.concurrent(rule, whose, check.account.running)
-                    : null;
-        }
-        if (unavailable && rule.strict()) {
-            return Denied.unavailable(rule, whose);
-        }
-        if (Values.refusesUnpriced(rule, estimate)) {
-            return Denied.unpriced(rule, whose, want.model());
-        }
-        long used = Values.of(rule, counter.used);
-        long reserved = Values.of(rule, counter.reserved);
-        long wanted = Values.of(rule, estimate);
-        return Tally.sum(Tally.sum(used, reserved), wanted) > check.limit.units()
-                ? Denied.calendar(rule, whose, used, reserved, wanted, counter.period, now)
-                : null;
     }
 
     private @Nullable Denied uncounted(
@@ -260,7 +208,7 @@ final class Book {
             ahead = true;
             metrics.lost.increment();
         }
-        Tellings tellings = null;
+        Levels levels = null;
         for (Subject subject : permit.subjects) {
             Account account = accounts.get(subject);
             List<Limit> limits = account == null ? List.of() : rules.of(subject);
@@ -268,12 +216,14 @@ final class Book {
                 Limit limit = limits.get(i);
                 if (limit.rule().window() instanceof Window.Calendar
                         && !limit.rule().soft().isEmpty()) {
-                    tellings = tellings == null ? new Tellings(now, time) : tellings;
-                    tellings.look(List.of(check(account, limit, now)));
+                    if (levels == null) {
+                        levels = new Levels(time.currentTimeNanos());
+                    }
+                    levels.look(Check.of(account, limit, now, time));
                 }
             }
         }
-        return tellings == null ? List.of() : List.copyOf(tellings.reached);
+        return levels == null ? List.of() : List.copyOf(levels.reached);
     }
 
     synchronized void release(OpenPermit permit) {
@@ -483,11 +433,11 @@ final class Book {
         }
         hushed = true;
         Instant now = clock.now();
-        Tellings tellings = new Tellings(now, time);
+        Levels levels = new Levels(time.currentTimeNanos());
         for (Account account : accounts.values()) {
             for (Limit limit : rules.of(account.subject)) {
                 if (limit.rule().window() instanceof Window.Calendar) {
-                    tellings.look(List.of(check(account, limit, now)));
+                    levels.look(Check.of(account, limit, now, time));
                 }
             }
         }
@@ -580,30 +530,5 @@ final class Book {
 
     synchronized int accountsSize() {
         return accounts.size();
-    }
-
-    /** Looks at what there is to tell about the rules of a call. */
-    private static final class Tellings extends Levels {
-        Tellings(Instant now, TimeMeter time) {
-            super(now, time.currentTimeNanos());
-        }
-
-        void look(List<Check> checks) {
-            for (int i = 0; i < checks.size(); i++) {
-                Check check = checks.get(i);
-                if (!check.limit.rule().soft().isEmpty()) {
-                    look(check.account, check.limit, check.meter, check.counter);
-                }
-            }
-        }
-
-        List<dev.weir.core.limit.Figure> figures(List<Check> checks) {
-            Figures figures = new Figures(now);
-            for (int i = 0; i < checks.size(); i++) {
-                Check check = checks.get(i);
-                figures.add(check.account, check.limit, check.meter, check.counter);
-            }
-            return figures.list();
-        }
     }
 }

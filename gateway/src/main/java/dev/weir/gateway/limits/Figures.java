@@ -19,11 +19,21 @@ final class Figures {
     private final Instant now;
     private final List<Figure> tightest = new ArrayList<>(4);
 
-    Figures(Instant now) {
+    private Figures(Instant now) {
         this.now = now;
     }
 
-    void add(Account account, Limit limit, @Nullable Meter meter, @Nullable Counter counter) {
+    static List<Figure> of(List<Check> checks, Instant now) {
+        Figures figures = new Figures(now);
+        for (int i = 0; i < checks.size(); i++) {
+            Check check = checks.get(i);
+            figures.add(check.account(), check.limit(), check.meter(), check.counter());
+        }
+        return figures.tightest;
+    }
+
+    private void add(
+            Account account, Limit limit, @Nullable Meter meter, @Nullable Counter counter) {
         if (limit.rule().mode() == LimitRule.Mode.DRY_RUN) {
             return;
         }
@@ -75,9 +85,5 @@ final class Figures {
             }
         }
         return -1;
-    }
-
-    List<Figure> list() {
-        return tightest;
     }
 }

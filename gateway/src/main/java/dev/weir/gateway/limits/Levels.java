@@ -17,20 +17,25 @@ import java.util.Map;
  * was used in the end, since estimates are far above it; rates and concurrent calls by what is
  * taken.
  */
-class Levels {
+final class Levels {
 
-    final Instant now;
     private final long tick;
     final List<Warning> reached = new ArrayList<>(1);
     final List<Warning> above = new ArrayList<>(1);
 
-    Levels(Instant now, long tick) {
-        this.now = now;
+    Levels(long tick) {
         this.tick = tick;
     }
 
-    void look(Account account, Limit limit, @Nullable Meter meter, @Nullable Counter counter) {
+    void look(Check check) {
+        Limit limit = check.limit();
         LimitRule rule = limit.rule();
+        if (rule.soft().isEmpty()) {
+            return;
+        }
+        Account account = check.account();
+        Meter meter = check.meter();
+        Counter counter = check.counter();
         Instant resets = null;
         long used;
         if (meter != null) {

@@ -146,6 +146,7 @@ public final class SqliteLedger implements Ledger {
                 connection -> {
                     connection.setAutoCommit(false);
                     try {
+                        lock(connection);
                         if (batch.number() > number(connection)) {
                             write(connection, batch);
                         }
@@ -158,6 +159,13 @@ public final class SqliteLedger implements Ledger {
                     }
                     return true;
                 });
+    }
+
+    /** Begins with a write, so that a wait for another writer is one at the beginning. */
+    private static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update limit_batch set number = number where id = 1");
+        }
     }
 
     private static void write(Connection connection, Batch batch) throws SQLException {
