@@ -163,6 +163,9 @@ public record Denied(
             text.append(" may be used by calls under way");
         }
         text.append(", and this call may use up to ").append(Money.number(quantity, wanted));
+        if (wanted > rule.units()) {
+            text.append(", which is more than all of it");
+        }
         text.append(mayFree ? ". Try again when other calls have ended; it" : ". It");
         text.append(" starts anew at ").append(period.end()).append('.');
         return new Denied(
@@ -171,7 +174,9 @@ public record Denied(
                 whose,
                 Tally.sum(used, reserved),
                 period.end(),
-                mayFree ? WHILE_OTHERS_RUN : Duration.between(now, period.end()),
+                wanted > rule.units()
+                        ? null
+                        : mayFree ? WHILE_OTHERS_RUN : Duration.between(now, period.end()),
                 text.toString(),
                 List.of());
     }

@@ -1,5 +1,7 @@
 package dev.weir.core.limit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 
 /**
@@ -46,7 +48,12 @@ public record Subject(Kind kind, String id) {
     }
 
     public Subject {
-        if (id.isEmpty() || id.length() > LONGEST) {
+        check(kind, id);
+    }
+
+    /** Throws {@link IllegalArgumentException} where an identifier is empty or too long. */
+    static void check(Kind kind, @Nullable String id) {
+        if (id != null && (id.isEmpty() || id.length() > LONGEST)) {
             throw new IllegalArgumentException(
                     "the id of a "
                             + kind.title()

@@ -42,6 +42,14 @@ public record Want(
             throw new IllegalArgumentException(
                     "a call is for at most 16 teams, not " + teams.size());
         }
+        Subject.check(Subject.Kind.ORGANISATION, organisation);
+        Subject.check(Subject.Kind.USER, user);
+        Subject.check(Subject.Kind.KEY, key);
+        Subject.check(Subject.Kind.ROUTE, route);
+        Subject.check(Subject.Kind.CREDENTIAL, credential);
+        for (int i = 0; i < teams.size(); i++) {
+            Subject.check(Subject.Kind.TEAM, teams.get(i));
+        }
         tokens = Math.min(tokens, Tally.MOST_TOKENS);
         nanos = nanos == null ? null : Long.valueOf(Math.min(nanos, Tally.MOST_NANOS));
         if (tokens < 0 || nanos != null && nanos < 0) {

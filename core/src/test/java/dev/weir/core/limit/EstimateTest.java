@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.core.pricing.PriceOverrides;
 import dev.weir.core.pricing.PriceTable;
@@ -54,6 +55,25 @@ class EstimateTest {
     @Test
     void anUnknownModelHasNoMoneyRatherThanNone() {
         assertThat(estimate("nobody-knows-this", 300, 10L, null, true).nanos()).isNull();
+    }
+
+    @Test
+    void aWantWithAnIdentifierTooLongIsRefusedWhenItIsMade() {
+        assertThatThrownBy(
+                        () ->
+                                new Want(
+                                        "org",
+                                        "x",
+                                        "u".repeat(65),
+                                        List.of(),
+                                        null,
+                                        null,
+                                        null,
+                                        1,
+                                        1L,
+                                        ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("user");
     }
 
     @Test

@@ -139,6 +139,10 @@ class LimitRulesTest {
         assertThat(waiting.retryAfterSeconds()).isEqualTo(5);
         assertThat(waiting.message()).contains("calls under way", "when other calls have ended");
 
+        Denied never = Denied.calendar(cap, team, 0, 0, 26_000_000_000L, MONTH.at(now), now);
+        assertThat(never.retryAfterSeconds()).isZero();
+        assertThat(never.message()).contains("$26.00, which is more than all of it");
+
         Denied rate =
                 Denied.rate(
                         LimitRule.defaultForKeys("org"),

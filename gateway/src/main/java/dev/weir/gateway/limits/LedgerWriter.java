@@ -136,13 +136,17 @@ final class LedgerWriter {
         }
     }
 
-    /** Runs on the thread and waits for the end. */
+    /**
+     * Runs on the thread and waits for the end; throws {@link IllegalStateException} once closed.
+     */
     void run(Runnable work) {
         try {
-            thread.submit(() -> guarded(work)).get();
+            thread.submit(work).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | RejectedExecutionException e) {
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a fault of the limiter", e);
+        } catch (RejectedExecutionException e) {
             throw new IllegalStateException("the limiter is closed", e);
         }
     }
