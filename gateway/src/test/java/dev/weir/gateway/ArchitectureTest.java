@@ -52,7 +52,9 @@ class ArchitectureTest {
         "vault, store",
         "audit, store",
         "control, store",
-        "main, relay spool content archive intake console reading store vault audit control",
+        "limits, ''",
+        "metering, content",
+        "main, relay spool content archive intake console reading store vault audit control limits metering",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -70,8 +72,8 @@ class ArchitectureTest {
     void noRoomIsWithoutARule() {
         DescribedPredicate<JavaClass> ruled =
                 rooms(
-                        "relay spool content archive reading intake console cli demo main store control"
-                                + " vault audit");
+                        "relay spool content archive reading intake console cli demo main store"
+                                + " control vault audit limits metering");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }
