@@ -3,6 +3,10 @@ package dev.weir.core.control;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.json.JsonObject;
+import dev.weir.core.limit.LimitRule;
+import dev.weir.core.limit.Quantity;
+import dev.weir.core.limit.WhenUnpriced;
+import dev.weir.core.limit.Window;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.Team;
@@ -16,6 +20,7 @@ import dev.weir.core.token.Scope;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -220,6 +225,80 @@ public final class Documents {
                         shape.text("redaction"));
         shape.done();
         return policy;
+    }
+
+    /**
+     * {@code subject} (a kind), {@code of} (an id; left out for each of the kind), {@code
+     * quantity}, {@code amount}, {@code per} (second, minute, hour, day, week, month), {@code zone},
+     * {@code soft}, {@code mode}, {@code unpriced} (refuse, allow_counted, or dollars for a million
+     * tokens), {@code strict}.
+     */
+    public static LimitRule limit(Document document) {
+        Shape shape = shape(document);
+        String of = shape.text("of");
+        dev.weir.core.limit.Subject.Kind kind =
+                shape.read(
+                        "subject",
+                        dev.weir.core.limit.Subject.Kind.ORGANISATION,
+                        "a kind of subject",
+                        dev.weir.core.limit.Subject.Kind::parse);
+        Quantity quantity =
+                shape.read("quantity", Quantity.REQUESTS, "a quantity", Quantity::parse);
+        BigDecimal amount = shape.decimal("amount");
+        ZoneId zone = shape.read("zone", ZoneOffset.UTC, "a time zone", Documents::zone);
+        Window window =
+                shape.read(
+                        "per",
+                        quantity == Quantity.CONCURRENT ? Window.Now.NOW : Window.Rate.MINUTE,
+                        "one of second, minute, hour, day, week, month",
+                        word -> window(word, zone));
+        List<Integer> soft = shape.numbers("soft", 1, 100);
+        LimitRule.Mode mode =
+                shape.read("mode", LimitRule.Mode.ENFORCE, "a mode", LimitRule.Mode::parse);
+        WhenUnpriced unpriced =
+                shape.read(
+                        "unpriced",
+                        WhenUnpriced.Plain.REFUSE,
+                        "refuse, allow_counted, or dollars for a million tokens",
+                        Documents::unpriced);
+        boolean strict = shape.flag("strict", false);
+        shape.done();
+        return new LimitRule(
+                document.organisation(),
+                document.id(),
+                document.name(),
+                kind,
+                of,
+                quantity,
+                amount,
+                window,
+                soft,
+                mode,
+                unpriced,
+                strict);
+    }
+
+    private static @Nullable Window window(String word, ZoneId zone) {
+        return switch (word) {
+            case "second" -> Window.Rate.SECOND;
+            case "minute" -> Window.Rate.MINUTE;
+            case "hour" -> Window.Rate.HOUR;
+            case "day" -> new Window.Calendar(Window.Unit.DAY, zone);
+            case "week" -> new Window.Calendar(Window.Unit.WEEK, zone);
+            case "month" -> new Window.Calendar(Window.Unit.MONTH, zone);
+            default -> null;
+        };
+    }
+
+    private static @Nullable WhenUnpriced unpriced(String word) {
+        return switch (word) {
+            case "refuse" -> WhenUnpriced.Plain.REFUSE;
+            case "allow_counted" -> WhenUnpriced.Plain.ALLOW_COUNTED;
+            default ->
+                    word.matches("[0-9]{1,9}([.][0-9]{1,9})?")
+                            ? new WhenUnpriced.Estimate(new BigDecimal(word))
+                            : null;
+        };
     }
 
     private static Map<Subject, Set<String>> subjects(@Nullable Shape shape) {

@@ -10,6 +10,7 @@ import dev.weir.core.json.JsonString;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,6 +124,42 @@ public final class Shape {
             throw wrong(name, "a whole number from " + least + " to " + most, value);
         }
         return number;
+    }
+
+    /** A decimal number, as a number or a text; it must be there. */
+    public BigDecimal decimal(String name) {
+        Json value = value(name);
+        String text =
+                value instanceof JsonString string
+                        ? string.value()
+                        : value instanceof JsonNumber number ? number.write() : "";
+        try {
+            if (text.length() <= 40) {
+                return new BigDecimal(text);
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name, "a number", value);
+        }
+        throw wrong(name, "a number", value);
+    }
+
+    /** A list of whole numbers in a range; empty where it is not there. */
+    public List<Integer> numbers(String name, int least, int most) {
+        Json value = value(name);
+        List<Integer> numbers = new ArrayList<>();
+        if (value instanceof JsonArray array) {
+            for (Json one : array) {
+                Long number = one instanceof JsonNumber some ? some.integer() : null;
+                if (number == null || number < least || number > most) {
+                    throw wrong(
+                            name, "whole numbers from " + least + " to " + most, value);
+                }
+                numbers.add(number.intValue());
+            }
+        } else if (value != null) {
+            throw wrong(name, "a list of whole numbers", value);
+        }
+        return numbers;
     }
 
     /** A list of texts without blanks; empty where it is not there. A single text is a list of it. */

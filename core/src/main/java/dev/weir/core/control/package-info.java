@@ -6,8 +6,8 @@
  * what is in it; {@link dev.weir.core.control.Documents} reads documents into the values of {@code
  * people} and {@code rules}, strictly: an unknown member is an error that names it.
  *
- * <p>May touch: the JDK, {@code json}, {@code people}, {@code token}, {@code rules}, {@code
- * capture}, {@code dialect}. Start at {@code ControlStore}.
+ * <p>May touch: the JDK, {@code json}, {@code people}, {@code token}, {@code rules}, {@code limit},
+ * {@code capture}, {@code dialect}. Start at {@code ControlStore}.
  */
 @NullMarked
 package dev.weir.core.control;

@@ -29,7 +29,7 @@ public interface Metering {
      *
      * @param exchange its name
      * @param caller who calls
-     * @param route the route that it takes, null for none
+     * @param route the id of the route that it takes, null for none
      * @param key the provider key that it will use, null for the caller's own
      * @param provider the provider's name
      * @param authority the provider's host, and port where it is not the usual one

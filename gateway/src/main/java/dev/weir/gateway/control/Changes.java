@@ -293,7 +293,8 @@ public final class Changes {
             case TEAM -> read(() -> Documents.team(document));
             case ROUTE -> read(() -> Documents.route(document));
             case POLICY -> read(() -> Documents.policy(document));
-            case LIMIT, REDACTION -> {}
+            case LIMIT -> read(() -> Documents.limit(document));
+            case REDACTION -> {}
         }
     }
 

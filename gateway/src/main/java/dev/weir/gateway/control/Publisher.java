@@ -5,6 +5,7 @@ import dev.weir.core.control.ControlStore;
 import dev.weir.core.control.Document;
 import dev.weir.core.control.Documents;
 import dev.weir.core.control.Kind;
+import dev.weir.core.limit.LimitRule;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.User;
 import dev.weir.core.rules.Audience;
@@ -119,6 +120,18 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     /** For how long the store could not be asked whether the snapshot still holds. */
     public Duration age() {
         return Duration.between(checkedAt, clock.get());
+    }
+
+    /** The limits of every organisation, by its id; read from the store. */
+    public Map<String, List<LimitRule>> limits() throws IOException {
+        Map<String, List<LimitRule>> limits = new HashMap<>();
+        for (Document document : store.every(Kind.ORGANISATION)) {
+            limits.put(document.organisation(), new ArrayList<>());
+        }
+        for (LimitRule rule : all(Kind.LIMIT, Documents::limit)) {
+            limits.computeIfAbsent(rule.organisation(), _ -> new ArrayList<>()).add(rule);
+        }
+        return limits;
     }
 
     /** Notes that a token was used; never waits. */

@@ -268,7 +268,7 @@ final class Judgement {
         return new Metering.Order(
                 id,
                 caller,
-                route == null ? null : route.name(),
+                route == null ? null : route.id(),
                 first.key(),
                 place.provider().name(),
                 place.provider().base().authority(),
