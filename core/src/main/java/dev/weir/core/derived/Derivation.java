@@ -102,7 +102,8 @@ public final class Derivation {
         return stitcher.place(Clues.of(exchange, "", asked, answered));
     }
 
-    private static Source source(Exchange exchange, Source.Body request, Source.Body response) {
+    /** What an exchange is read from. */
+    public static Source source(Exchange exchange, Source.Body request, Source.Body response) {
         ResponseHead head = exchange.response();
         return new Source(
                 exchange.dialect(),

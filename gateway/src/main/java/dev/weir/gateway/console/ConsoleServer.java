@@ -81,13 +81,20 @@ public final class ConsoleServer implements AutoCloseable {
         Import intake = new Import(parts.importer());
         Readings readings =
                 new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
+        TurnBodies turnBodies = new TurnBodies(parts.archive());
+        Turns turns = new Turns(parts.archive(), parts.derived(), turnBodies, limits.settle());
+        SessionExport sessions =
+                new SessionExport(parts.archive(), parts.derived(), turnBodies, limits.settle());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes = Routes.table(exchanges, bodies, tail, export, intake, readings, health, first);
+        routes =
+                Routes.table(
+                        exchanges, bodies, tail, export, intake, readings, turns, sessions, health,
+                        first);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,
