@@ -38,6 +38,7 @@ public final class StoryReader {
 
     private static final int MOST_THREADS = 512;
     private static final int MOST_OPEN = 128;
+    private static final int MOST_TASKS = 32;
     private static final int OPENING = 400;
     private static final int SHORTEST_TASK = 12;
     private static final int LONGEST_TASK = 4_000;
@@ -64,7 +65,10 @@ public final class StoryReader {
     /** A call that waits for its result; the tasks are the longer texts of its arguments. */
     private record OpenCall(CallKey key, @Nullable String id, String name, List<String> tasks) {}
 
-    /** What is remembered of a thread. */
+    /**
+     * What is remembered of a thread: its last call, the calls that wait for a result, and the last
+     * ones that could have begun a sub-agent, answered or not.
+     */
     private record State(
             int turn,
             int step,
@@ -73,7 +77,8 @@ public final class StoryReader {
             String opening,
             Instant end,
             boolean called,
-            List<OpenCall> open) {}
+            List<OpenCall> open,
+            List<OpenCall> tasks) {}
 
     /**
      * Reads the next call of its thread.
@@ -303,6 +308,7 @@ public final class StoryReader {
             @Nullable State before,
             boolean summary) {
         boolean called = false;
+        List<OpenCall> tasked = new ArrayList<>(before == null ? List.of() : before.tasks());
         for (int i = 0; i < answer.size(); i++) {
             if (answer.get(i) instanceof Piece.ToolCall call && !call.serverSide()) {
                 called = true;
@@ -310,10 +316,14 @@ public final class StoryReader {
                 if (call.json() != null) {
                     tasks(call.json(), tasks);
                 }
-                open.add(new OpenCall(new CallKey(row.id(), i), call.id(), call.name(), tasks));
+                OpenCall made =
+                        new OpenCall(new CallKey(row.id(), i), call.id(), call.name(), tasks);
+                open.add(made);
+                if (!tasks.isEmpty()) {
+                    tasked.add(made);
+                }
             }
         }
-        int surplus = Math.max(0, open.size() - MOST_OPEN);
         String model = model(row);
         threads.remove(place.thread());
         threads.put(
@@ -326,7 +336,12 @@ public final class StoryReader {
                         opening,
                         row.startedAt().plusNanos(row.call().micros() * 1_000),
                         called,
-                        List.copyOf(open.subList(surplus, open.size()))));
+                        newest(open, MOST_OPEN),
+                        newest(tasked, MOST_TASKS)));
+    }
+
+    private static List<OpenCall> newest(List<OpenCall> calls, int most) {
+        return List.copyOf(calls.subList(Math.max(0, calls.size() - most), calls.size()));
     }
 
     /** The texts in arguments that could be a sub-agent's task. */
@@ -344,7 +359,7 @@ public final class StoryReader {
         }
     }
 
-    /** The open call of another thread whose arguments hold what this one was asked. */
+    /** The newer call of another thread whose arguments hold what this one was asked. */
     private @Nullable CallKey startedBy(String thread, List<Message> messages) {
         if (thread.equals(Placement.MAIN)) {
             return null;
@@ -357,7 +372,7 @@ public final class StoryReader {
             }
             String asked = message.text();
             for (State state : threads.values()) {
-                for (OpenCall call : state.open) {
+                for (OpenCall call : state.tasks) {
                     for (String task : call.tasks) {
                         if (task.length() > length && asked.contains(task)) {
                             best = call.key;
