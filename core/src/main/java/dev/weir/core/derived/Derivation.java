@@ -56,8 +56,13 @@ public final class Derivation {
      * @param row its row
      * @param texts what is said in it
      * @param title the begin of the first prompt of a conversation, null for none
+     * @param meaning the row with all that was read
      */
-    public record Result(DerivedExchange row, Texts texts, @Nullable String title) {}
+    public record Result(
+            DerivedExchange row,
+            Texts texts,
+            @Nullable String title,
+            DerivedListener.Meaning meaning) {}
 
     /**
      * Derives one exchange.
@@ -87,7 +92,11 @@ public final class Derivation {
                                 : reading.findings().getFirst().reason().word(),
                         contents.tools(),
                         contents.traits(exchange, usage));
-        return new Result(row, contents.texts(), title(placement, contents));
+        return new Result(
+                row,
+                contents.texts(),
+                title(placement, contents),
+                new DerivedListener.Meaning(row, reading, placement.external()));
     }
 
     /** Places an exchange among the others, for those that come after it. */
