@@ -23,6 +23,7 @@ import dev.weir.core.session.Clues;
 import dev.weir.core.session.CluesReader;
 import dev.weir.core.session.Placement;
 import dev.weir.core.session.RequestClues;
+import dev.weir.core.session.SessionSources;
 import dev.weir.core.session.Stitcher;
 import dev.weir.core.usage.Usage;
 
@@ -97,6 +98,28 @@ public final class Derivation {
                 contents.texts(),
                 title(placement, contents),
                 new DerivedListener.Meaning(row, reading, placement.external()));
+    }
+
+    /**
+     * What an exchange that has its row means, read anew from its bodies.
+     *
+     * @param row its row
+     * @param request its decoded request body
+     * @param response its decoded answer
+     */
+    public static DerivedListener.Meaning meaning(
+            DerivedExchange row, Exchange exchange, Source.Body request, Source.Body response) {
+        DerivedExchange.Place place = row.place();
+        String external = null;
+        if (place != null && !place.inferred()) {
+            RequestClues asked =
+                    request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
+            SessionSources.Named named =
+                    SessionSources.named(Clues.of(exchange, "", asked, AnswerClues.NONE));
+            external = named == null ? null : named.id();
+        }
+        return new DerivedListener.Meaning(
+                row, TurnReader.read(source(exchange, request, response)), external);
     }
 
     /** Places an exchange among the others, for those that come after it. */

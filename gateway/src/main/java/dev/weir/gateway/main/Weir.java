@@ -234,7 +234,7 @@ public final class Weir implements AutoCloseable {
     }
 
     /** As configured: links are made before the port is bound. */
-    private static String consoleAddress(Configuration configuration) {
+    private static String consoleAddress(Configuration configuration) throws IOException {
         InetSocketAddress address = configuration.console().address();
         return address.getPort() == 0
                 ? ""
