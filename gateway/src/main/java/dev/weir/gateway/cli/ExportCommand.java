@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes exchanges with their bodies, newest first: one JSON object a line, or a HAR file.",
+            "Writes exchanges with their bodies, newest first: one JSON object a line, a HAR file, or spans in OTLP's JSON.",
             "With --session, that session as a document for people: Markdown, or one HTML file."
         })
 final class ExportCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "jsonl (the default) or har; of a session markdown (the default) or html.")
+                    "jsonl (the default), har or otlp; of a session markdown (the default) or html.")
     private @Nullable String format;
 
     @Option(
@@ -66,7 +66,11 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String form = form(session == null ? List.of("jsonl", "har") : List.of("markdown", "html"));
+        String form =
+                form(
+                        session == null
+                                ? List.of("jsonl", "har", "otlp")
+                                : List.of("markdown", "html"));
         try (Api api = new Api(server.url(io));
                 InputStream body = api.stream(path(api, form))) {
             if (file == null) {
