@@ -54,7 +54,8 @@ class ArchitectureTest {
         "control, store",
         "limits, ''",
         "metering, content",
-        "main, relay spool content archive intake console reading store vault audit control limits metering",
+        "telemetry, ''",
+        "main, relay spool content archive intake console reading store vault audit control limits metering telemetry",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -73,7 +74,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> ruled =
                 rooms(
                         "relay spool content archive reading intake console cli demo main store"
-                                + " control vault audit limits metering");
+                                + " control vault audit limits metering telemetry");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }

@@ -151,7 +151,13 @@ public final class CallKinds {
 
     /** True where the conversation begins with a summary of an earlier one. */
     static boolean beginsWithSummary(RequestClues request) {
-        String first = request.firstPrompt().strip().toLowerCase(Locale.ROOT);
+        return isSummary(request.firstPrompt());
+    }
+
+    /** True for a text with which known clients go on from a summary of a conversation. */
+    public static boolean isSummary(String text) {
+        String begin = text.stripLeading();
+        String first = begin.substring(0, Math.min(200, begin.length())).toLowerCase(Locale.ROOT);
         Predicate<String> begins = first::startsWith;
         return SUMMARIES.stream().anyMatch(begins);
     }

@@ -111,18 +111,32 @@ public final class ConsoleServer implements AutoCloseable {
         tail = new Tail(archive, limits, parts.metrics());
         Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
         Export export =
-                new Export(archive, reader, parts.decoder(), parts.info(), limits.settle());
+                new Export(
+                        archive,
+                        reader,
+                        parts.decoder(),
+                        new SpanLines(
+                                parts.derived(), reader, parts.decoder(), parts.info().version()),
+                        parts.info(),
+                        limits.settle());
         Import intake = new Import(parts.importer());
         Readings readings =
                 new Readings(archive, parts.derived(), parts.clock(), limits.settle());
+        TurnBodies turnBodies = new TurnBodies(archive);
+        Turns turns = new Turns(archive, parts.derived(), turnBodies, limits.settle());
+        SessionExport sessions =
+                new SessionExport(archive, parts.derived(), turnBodies, limits.settle());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        List<Route> all = new ArrayList<>(
-Routes.table(exchanges, bodies, tail, export, intake, readings, health, first));
+        List<Route> all =
+                new ArrayList<>(
+                        Routes.table(
+                                exchanges, bodies, tail, export, intake, readings, turns, sessions,
+                                health, first));
         Control control = parts.control();
         if (control != null) {
             all.addAll(AdminRoutes.table(control));

@@ -27,6 +27,8 @@ final class Routes {
             Export export,
             Import intake,
             Readings readings,
+            Turns turns,
+            SessionExport sessions,
             Health health,
             FirstPage first) {
         String one = "/api/v1/exchanges/{id}";
@@ -41,6 +43,7 @@ final class Routes {
                 call(one + "/request/chunks", NONE, exchanges.chunks(Side.REQUEST)),
                 call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
                 call(one + "/derived", NONE, readings::one),
+                call(one + "/turn", List.of("cut"), turns::one),
                 call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
                 call(
                         "/api/v1/sessions",
@@ -51,6 +54,12 @@ final class Routes {
                         "/api/v1/sessions/{id}/exchanges",
                         List.of("limit", "cursor"),
                         readings::exchanges),
+                call(
+                        "/api/v1/sessions/{id}/turns",
+                        List.of("limit", "cursor", "cut"),
+                        turns::ofSession),
+                call("/api/v1/sessions/{id}/export", List.of("format"), sessions::one),
+                call("/api/v1/turns", List.of("session", "limit", "cursor", "cut"), turns::session),
                 call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
                 call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
                 new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),

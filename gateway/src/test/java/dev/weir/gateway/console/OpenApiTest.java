@@ -139,6 +139,9 @@ class OpenApiTest {
         fits(
                 "DerivedPage",
                 console.get("/api/v1/sessions/" + FakeDerived.SESSION + "/exchanges").json());
+        fits("Turn", console.get("/api/v1/exchanges/" + whole.id() + "/turn").json());
+        fits("TurnPage", console.get("/api/v1/turns?session=" + FakeDerived.SESSION).json());
+        fits("TurnPage", console.get("/api/v1/sessions/" + FakeDerived.SESSION + "/turns").json());
         fits("Stats", console.get("/api/v1/stats?by=day,model").json());
         fits("Info", console.get("/api/v1/info").json());
         fits("Info", console.get("/").json());
