@@ -127,7 +127,7 @@ final class KeyCalls {
             Checked checked = check ? checked(provider, vault.candidate(wanted, secret)) : SKIPPED;
             note(caller, AuditAction.KEY_CREATE, "", name);
             ProviderKey key = vault.add(wanted, secret, checked.at(), control.clock().get());
-            control.publisher().refresh();
+            control.publisher().reload();
             AdminJson.answer(
                     call,
                     201,
@@ -240,7 +240,7 @@ final class KeyCalls {
                             sharing,
                             weight,
                             disabled);
-            control.publisher().refresh();
+            control.publisher().reload();
             AdminJson.answer(call, 200, AdminJson.key(changed));
         } catch (VaultException e) {
             throw refused(e);
@@ -275,7 +275,7 @@ final class KeyCalls {
             note(asked.caller(), AuditAction.KEY_REPLACE, key.id(), key.name());
             ProviderKey replaced =
                     vault.replace(key.organisation(), key.id(), secret, checked.at());
-            control.publisher().refresh();
+            control.publisher().reload();
             AdminJson.answer(
                     call,
                     200,
@@ -295,7 +295,7 @@ final class KeyCalls {
         } catch (VaultException e) {
             throw refused(e);
         }
-        control.publisher().refresh();
+        control.publisher().reload();
         AdminJson.answer(call, 200, JsonObject.EMPTY);
     }
 

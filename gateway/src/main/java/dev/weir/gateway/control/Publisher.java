@@ -50,13 +50,11 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     private static final int MOST_USES = 100_000;
 
     /** Where the keys of providers come from. */
+    @FunctionalInterface
     public interface Keys {
 
-        /** All keys of an organisation that are not switched off. */
+        /** All keys of an organisation. */
         List<ProviderKey> list(String organisation) throws IOException;
-
-        /** Rises with every change. */
-        long revision() throws IOException;
     }
 
     private record Use(String organisation, String id) {}
@@ -76,7 +74,6 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     private volatile Instant loadedAt = Instant.EPOCH;
     private volatile Instant checkedAt = Instant.EPOCH;
     private long seen = -1;
-    private long seenKeys = -1;
     private boolean failing;
 
     /**
@@ -163,16 +160,19 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     /** Loads a new snapshot where anything has changed: for whoever has just changed something. */
     public synchronized void refresh() throws IOException {
         long now = store.revision();
-        long nowKeys = keys.revision();
         boolean old =
                 Duration.between(loadedAt, clock.get()).compareTo(LONGEST_UNCHANGED) > 0;
-        if (now == seen && nowKeys == seenKeys && !old) {
+        if (now == seen && !old) {
             checkedAt = clock.get();
             return;
         }
-        Rules fresh = load();
         seen = now;
-        seenKeys = nowKeys;
+        reload();
+    }
+
+    /** Loads a new snapshot whether anything has changed or not: after a change of keys. */
+    public synchronized void reload() throws IOException {
+        Rules fresh = load();
         rules = fresh;
         listeners.forEach(listener -> listener.accept(fresh));
     }

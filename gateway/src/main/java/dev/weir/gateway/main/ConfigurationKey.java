@@ -152,6 +152,51 @@ public enum ConfigurationKey {
     OTEL_METRICS("otel.metrics", Kind.FLAG, "true", "Whether metrics are sent besides spans."),
     OTEL_SERVICE_NAME(
             "otel.service_name", Kind.TEXT, "weir", "The service that spans and metrics are of."),
+    ACCESS_SIGN_IN(
+            "access.sign_in",
+            Kind.SIGN_IN,
+            "none",
+            "Whether every call must carry a token of Weir's: none, or required."),
+    ACCESS_RULES(
+            "access.rules",
+            Kind.FLAG,
+            "false",
+            "Whether routes, policies, limits and stored keys apply without sign-in too."),
+    ACCESS_QUERY_TOKENS(
+            "access.query_tokens",
+            Kind.FLAG,
+            "false",
+            "Whether the query parameter token may carry a token of Weir's."),
+    ACCESS_LIST_ROUTES(
+            "access.list_routes",
+            Kind.FLAG,
+            "true",
+            "Whether a list of models is answered with the caller's routes, where there are some."),
+    ACCESS_HELD_BYTES(
+            "access.held_bytes",
+            Kind.SIZE,
+            "256MiB",
+            "Most bytes of request bodies that wait for a decision, of all calls together."),
+    VAULT_KEK(
+            "vault.kek",
+            Kind.PATH,
+            null,
+            "File with the key that protects stored provider keys; else Weir makes one."),
+    VAULT_KEK_PREVIOUS(
+            "vault.kek_previous",
+            Kind.PATH,
+            null,
+            "File with the key before, until a rotation has ended."),
+    VAULT_KEK_VARIABLE(
+            "vault.kek_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the key that protects stored provider keys."),
+    VAULT_KMS(
+            "vault.kms",
+            Kind.TEXT,
+            null,
+            "URI of a key in a key service, such as aws-kms://…; needs a program built with -Pkms."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */
@@ -171,6 +216,7 @@ public enum ConfigurationKey {
         HOSTS("a list of hosts"),
         PRICES("a list of prices"),
         OTLP("a protocol", "http/protobuf", "grpc"),
+        SIGN_IN("a rule", "none", "required"),
         SEMCONV("a version", "new", "v1.41"),
         FIELDS("a list of NAME=VALUE"),
         TEXT("a text");

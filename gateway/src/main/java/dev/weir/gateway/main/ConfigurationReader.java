@@ -151,6 +151,8 @@ public final class ConfigurationReader {
                                 PriceOverrideReader.read(settings),
                                 value(ConfigurationKey.DERIVE, ConfigurationReader::flag),
                                 telemetry(),
+                                access(),
+                                vault(),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 
@@ -410,6 +412,31 @@ public final class ConfigurationReader {
                         value(ConfigurationKey.OTEL_METRICS, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_SERVICE_NAME, OtelReader::name),
                         nowhere.every()));
+    }
+
+    private Configuration.Access access() throws ConfigurationException {
+        return new Configuration.Access(
+                word(ConfigurationKey.ACCESS_SIGN_IN, Configuration.SignIn.class),
+                value(ConfigurationKey.ACCESS_RULES, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_QUERY_TOKENS, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_LIST_ROUTES, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_HELD_BYTES, this::positiveSize));
+    }
+
+    private Configuration.Vault vault() throws ConfigurationException {
+        Setting kek = settings.get(ConfigurationKey.VAULT_KEK.path());
+        Setting previous = settings.get(ConfigurationKey.VAULT_KEK_PREVIOUS.path());
+        Setting variable = settings.get(ConfigurationKey.VAULT_KEK_VARIABLE.path());
+        Setting kms = settings.get(ConfigurationKey.VAULT_KMS.path());
+        String value = variable == null ? null : environment.get(variable.text());
+        if (variable != null && (value == null || value.isBlank())) {
+            throw variable.wrong("the variable has no value here");
+        }
+        return new Configuration.Vault(
+                kek == null ? null : path(kek),
+                previous == null ? null : path(previous),
+                value,
+                kms == null ? null : kms.text());
     }
 
     private static boolean flag(String text) {

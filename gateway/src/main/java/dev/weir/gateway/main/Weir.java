@@ -3,6 +3,7 @@ package dev.weir.gateway.main;
 import dev.weir.core.access.Doors;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
+import dev.weir.core.token.TokenText;
 import dev.weir.gateway.archive.ArchiveStore;
 import dev.weir.gateway.archive.Archiver;
 import dev.weir.gateway.archive.SqliteArchive;
@@ -15,6 +16,7 @@ import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
 import dev.weir.gateway.reading.SqliteDerived;
+import dev.weir.gateway.relay.Access;
 import dev.weir.gateway.relay.Clocks;
 import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
@@ -24,6 +26,8 @@ import dev.weir.gateway.telemetry.Telemetry;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +70,7 @@ public final class Weir implements AutoCloseable {
     private final Duration drain;
     private final Relay relay;
     private final ConsoleServer console;
+    private final @Nullable String firstOwner;
 
     /** Something that was started and is to be stopped. */
     private interface Part {
@@ -124,10 +129,18 @@ public final class Weir implements AutoCloseable {
                 parts.push(() -> lastSpans(archive, deriver));
             }
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            Governance governance =
+                    configuration.access().governed()
+                            ? new Governance(configuration, metrics)
+                            : null;
+            if (governance != null) {
+                parts.push(governance::close);
+            }
             relay =
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
+                            governance == null ? Access.open() : governance.access(),
                             spool::recorder,
                             Clocks.system(),
                             metrics);
@@ -147,12 +160,17 @@ public final class Weir implements AutoCloseable {
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
                                     configuration.allowedHosts(),
                                     System::currentTimeMillis,
-                                    new SecureRandom()));
+                                    new SecureRandom(),
+                                    governance == null ? null : governance.control()));
             // While Weir drains, the console still answers what it is doing.
             parts.pop();
             parts.push(console::close);
             parts.push(relay::close);
             consoleUrl.set(console.url());
+            firstOwner =
+                    governance == null
+                            ? null
+                            : governance.firstOwner().map(TokenText::reveal).orElse(null);
             started = true;
         } finally {
             if (!started) {
@@ -178,6 +196,14 @@ public final class Weir implements AutoCloseable {
     /** Where the read API is. */
     public InetSocketAddress console() {
         return console.address();
+    }
+
+    /**
+     * A token with which the first owner is made, where there is none yet; null else. To be printed
+     * once, and kept nowhere.
+     */
+    public @Nullable String firstOwner() {
+        return firstOwner;
     }
 
     /** Waits until it is closed. */

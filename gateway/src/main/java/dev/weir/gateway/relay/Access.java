@@ -6,6 +6,7 @@ import dev.weir.core.rules.Rules;
 import dev.weir.core.vault.Credential;
 import dev.weir.core.vault.Credentials;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param pepper what tokens are hashed with, 32 bytes or more
  * @param credentials provider keys, from memory
  * @param metering what counts calls
+ * @param uses is told of each token that is used; never waits
  * @param heldBytes most bytes of request bodies that wait for a decision, of all calls together
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -32,7 +34,14 @@ public record Access(
         byte[] pepper,
         Credentials credentials,
         Metering metering,
+        Uses uses,
         long heldBytes) {
+
+    /** Is told of each use of a token. */
+    @FunctionalInterface
+    public interface Uses {
+        void used(String organisation, String token, Instant at);
+    }
 
     public static final long USUAL_HELD_BYTES = 256L << 20;
 
@@ -57,6 +66,7 @@ public record Access(
                 new byte[32],
                 (_, _) -> new Credential.Unavailable(Credential.Reason.UNKNOWN),
                 Metering.NONE,
+                (_, _, _) -> {},
                 USUAL_HELD_BYTES);
     }
 }

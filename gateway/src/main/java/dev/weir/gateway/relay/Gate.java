@@ -91,8 +91,16 @@ final class Gate implements Luck {
             case Presented.Nothing() -> Identity.MISSING;
             case Presented.Unsound() -> Identity.INVALID;
             case Presented.Conflict() -> Identity.CONFLICT;
-            case Presented.One one -> rules.identify(hasher.of(one.token()), now());
+            case Presented.One one -> noted(rules.identify(hasher.of(one.token()), now()));
         };
+    }
+
+    private Identity noted(Identity identity) {
+        if (identity instanceof Identity.Known known && known.caller().grant() != null) {
+            access.uses()
+                    .used(known.caller().organisation(), known.caller().grant().id(), now());
+        }
+        return identity;
     }
 
     Instant now() {

@@ -18,7 +18,6 @@ import dev.weir.core.token.Caller;
 import dev.weir.core.token.Scope;
 import dev.weir.core.token.TokenKind;
 import dev.weir.core.token.TokenText;
-import dev.weir.core.vault.ProviderKey;
 import dev.weir.gateway.control.AccountException.Reason;
 import dev.weir.gateway.control.Accounts.NewToken;
 import dev.weir.testkit.control.InMemoryControlStore;
@@ -46,17 +45,7 @@ class AccountsTest {
     private final Publisher publisher =
             new Publisher(
                     store,
-                    new Publisher.Keys() {
-                        @Override
-                        public List<ProviderKey> list(String organisation) {
-                            return List.of();
-                        }
-
-                        @Override
-                        public long revision() {
-                            return 1;
-                        }
-                    },
+                    _ -> List.of(),
                     new Providers(Providers.wellKnown().values()),
                     Set.of(),
                     () -> now);

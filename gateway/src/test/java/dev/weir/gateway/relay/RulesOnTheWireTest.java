@@ -532,6 +532,7 @@ class RulesOnTheWireTest {
                 PEPPER,
                 (_, id) -> new Credential.Ready(injection(id)),
                 metering,
+                (_, _, _) -> {},
                 heldBytes);
     }
 
