@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
                         session == null
                                 ? List.of("jsonl", "har", "otlp")
                                 : List.of("markdown", "html"));
-        try (Api api = new Api(server.url(io));
+        try (Api api = server.api(io);
                 InputStream body = api.stream(path(api, form))) {
             if (file == null) {
                 copy(body, io.out());

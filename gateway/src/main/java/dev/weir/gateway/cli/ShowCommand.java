@@ -68,7 +68,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Api api = new Api(server.url(io))) {
+        try (Api api = server.api(io)) {
             JsonNode session = ShownId.session(api, id);
             if (session != null) {
                 session(api, session);
