@@ -14,11 +14,11 @@ import java.util.Optional;
 
 /**
  * Where everything is kept that people lay down. Thread-safe; calls may block on disk and belong on
- * virtual threads, never on an event loop. Every method sees one organisation; only those whose name
- * says {@code every} see all, and only the snapshot of the rules and signing in use them.
+ * virtual threads, never on an event loop. Every method sees one organisation; only those whose
+ * name says {@code every} see all, and only the snapshot of the rules and signing in use them.
  *
- * <p>What a method did is durable when it returns. An {@link IOException} means that it is not known
- * whether it did.
+ * <p>What a method did is durable when it returns. An {@link IOException} means that it is not
+ * known whether it did.
  */
 public interface ControlStore {
 

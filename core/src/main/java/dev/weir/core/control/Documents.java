@@ -101,8 +101,8 @@ public final class Documents {
     /**
      * {@code for} ({@code teams}, {@code users}), {@code dialects}, {@code default}, {@code
      * targets} and {@code fallbacks} (each {@code provider}, {@code model}, {@code key}, {@code
-     * prefix}, {@code weight}), {@code capture}, {@code timeouts} ({@code first_byte}, {@code idle},
-     * in seconds). Instead of {@code targets} one target's members may stand at the top.
+     * prefix}, {@code weight}), {@code capture}, {@code timeouts} ({@code first_byte}, {@code
+     * idle}, in seconds). Instead of {@code targets} one target's members may stand at the top.
      */
     public static Route route(Document document) {
         Shape shape = shape(document);
@@ -229,9 +229,9 @@ public final class Documents {
 
     /**
      * {@code subject} (a kind), {@code of} (an id; left out for each of the kind), {@code
-     * quantity}, {@code amount}, {@code per} (second, minute, hour, day, week, month), {@code zone},
-     * {@code soft}, {@code mode}, {@code unpriced} (refuse, allow_counted, or dollars for a million
-     * tokens), {@code strict}.
+     * quantity}, {@code amount}, {@code per} (second, minute, hour, day, week, month), {@code
+     * zone}, {@code soft}, {@code mode}, {@code unpriced} (refuse, allow_counted, or dollars for a
+     * million tokens), {@code strict}.
      */
     public static LimitRule limit(Document document) {
         Shape shape = shape(document);

@@ -151,8 +151,7 @@ public final class Shape {
             for (Json one : array) {
                 Long number = one instanceof JsonNumber some ? some.integer() : null;
                 if (number == null || number < least || number > most) {
-                    throw wrong(
-                            name, "whole numbers from " + least + " to " + most, value);
+                    throw wrong(name, "whole numbers from " + least + " to " + most, value);
                 }
                 numbers.add(number.intValue());
             }
@@ -162,7 +161,9 @@ public final class Shape {
         return numbers;
     }
 
-    /** A list of texts without blanks; empty where it is not there. A single text is a list of it. */
+    /**
+     * A list of texts without blanks; empty where it is not there. A single text is a list of it.
+     */
     public Set<String> texts(String name) {
         Json value = value(name);
         Set<String> texts = new LinkedHashSet<>();

@@ -125,8 +125,8 @@ public interface Metering {
          *
          * @param sent true where it was sent to the provider, wholly or in part
          * @param whole true where the answer came to its end
-         * @param measured takes what was read of the answer, empty for nothing; called once, at once
-         *     or later on another thread
+         * @param measured takes what was read of the answer, empty for nothing; called once, at
+         *     once or later on another thread
          */
         void end(boolean sent, boolean whole, Consumer<JsonObject> measured);
     }

@@ -117,7 +117,8 @@ class RulesTest {
                         null,
                         1));
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("team");
-        keys.add(new SharedKey("own", "acme", "own", "anthropic", Audience.ofUser("ada"), "ada", 1));
+        keys.add(
+                new SharedKey("own", "acme", "own", "anthropic", Audience.ofUser("ada"), "ada", 1));
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("own");
         ownKeys = false;
         assertThat(keyOf(go(rules(), plain()))).isEqualTo("team");

@@ -155,12 +155,12 @@ final class Api implements AutoCloseable {
                     answer.statusCode() == 401
                             ? "Sign in with: weir login --server " + server
                             : answer.statusCode() == 404
-                            ? "See what there is with: weir exchanges"
-                            : "Weir at "
-                                    + server
-                                    + " answered with status "
-                                    + answer.statusCode()
-                                    + ".");
+                                    ? "See what there is with: weir exchanges"
+                                    : "Weir at "
+                                            + server
+                                            + " answered with status "
+                                            + answer.statusCode()
+                                            + ".");
         } catch (IOException e) {
             throw brokenOff(e);
         }

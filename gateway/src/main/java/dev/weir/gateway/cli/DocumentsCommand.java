@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** {@code weir users}, {@code teams}, {@code routes}, {@code policies}, {@code limits}, {@code redactions}. */
+/**
+ * {@code weir users}, {@code teams}, {@code routes}, {@code policies}, {@code limits}, {@code
+ * redactions}.
+ */
 @Command(
         mixinStandardHelpOptions = true,
         description = {

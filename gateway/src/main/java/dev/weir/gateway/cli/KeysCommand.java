@@ -55,10 +55,15 @@ final class KeysCommand implements Callable<Integer> {
     @Option(names = "--with", paramLabel = "ID", description = "A team or user; repeatable.")
     private List<String> with = List.of();
 
-    @Option(names = "--weight", paramLabel = "N", description = "Its share among keys of a provider.")
+    @Option(
+            names = "--weight",
+            paramLabel = "N",
+            description = "Its share among keys of a provider.")
     private @Nullable Integer weight;
 
-    @Option(names = "--no-check", description = "Do not ask the provider whether it accepts the key.")
+    @Option(
+            names = "--no-check",
+            description = "Do not ask the provider whether it accepts the key.")
     private boolean unchecked;
 
     @Option(names = "--new-kek", description = "Of rotate: make a new key encryption key.")
@@ -141,10 +146,7 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private JsonNode rotation() {
-        return Api.JSON
-                .createObjectNode()
-                .put("new_kek", newKek)
-                .put("new_data_keys", newDataKeys);
+        return Api.JSON.createObjectNode().put("new_kek", newKek).put("new_data_keys", newDataKeys);
     }
 
     private void list(JsonNode found) {
@@ -153,7 +155,14 @@ final class KeysCommand implements Callable<Integer> {
             return;
         }
         Table table =
-                new Table("NAME", "PROVIDER", "ENDS IN", "SHARED WITH", ">WEIGHT", "CHECKED", "STATE");
+                new Table(
+                        "NAME",
+                        "PROVIDER",
+                        "ENDS IN",
+                        "SHARED WITH",
+                        ">WEIGHT",
+                        "CHECKED",
+                        "STATE");
         for (JsonNode item : found.path("items")) {
             table.row(
                     item.path("name").asString(""),

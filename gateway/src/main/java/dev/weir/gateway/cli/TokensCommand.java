@@ -51,7 +51,10 @@ final class TokensCommand implements Callable<Integer> {
     @Option(names = "--team", paramLabel = "ID", description = "The team that its use counts for.")
     private @Nullable String team;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Only this model or pattern; repeatable.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Only this model or pattern; repeatable.")
     private List<String> models = List.of();
 
     @Option(names = "--route", paramLabel = "NAME", description = "Only this route; repeatable.")
@@ -60,10 +63,16 @@ final class TokensCommand implements Callable<Integer> {
     @Option(names = "--path", paramLabel = "PATH", description = "Only this path; repeatable.")
     private List<String> paths = List.of();
 
-    @Option(names = "--capture", paramLabel = "MODE", description = "How much of its calls is kept at most.")
+    @Option(
+            names = "--capture",
+            paramLabel = "MODE",
+            description = "How much of its calls is kept at most.")
     private @Nullable String capture;
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "When it expires, like 2027-01-01T00:00:00Z.")
+    @Option(
+            names = "--expires",
+            paramLabel = "TIME",
+            description = "When it expires, like 2027-01-01T00:00:00Z.")
     private @Nullable String expires;
 
     @Option(names = "--json", description = "Print JSON, as the API answers it.")
@@ -80,10 +89,7 @@ final class TokensCommand implements Callable<Integer> {
                 case "list" -> list(api.json("/api/v1/tokens"));
                 case "add" -> made(api.send("POST", "/api/v1/tokens", wanted()));
                 case "revoke" -> {
-                    api.send(
-                            "DELETE",
-                            "/api/v1/tokens/" + DocumentsCommand.escaped(named()),
-                            null);
+                    api.send("DELETE", "/api/v1/tokens/" + DocumentsCommand.escaped(named()), null);
                     io.out().println(json ? "{}" : "Revoked " + Plain.line(named()) + ".");
                 }
                 default ->

@@ -28,7 +28,10 @@ final class AdminJson {
     private AdminJson() {}
 
     static void answer(Call call, int status, JsonObject json) throws IOException {
-        call.answer(status, dev.weir.gateway.console.Json.TYPE, json.write().getBytes(StandardCharsets.UTF_8));
+        call.answer(
+                status,
+                dev.weir.gateway.console.Json.TYPE,
+                json.write().getBytes(StandardCharsets.UTF_8));
     }
 
     static <T> JsonObject items(List<T> all, Function<T, JsonObject> one) {

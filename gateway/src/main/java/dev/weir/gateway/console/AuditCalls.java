@@ -61,9 +61,7 @@ final class AuditCalls {
                 AdminJson.items(page.items(), AdminJson::entry)
                         .with(
                                 "next",
-                                next == null
-                                        ? JsonNull.NULL
-                                        : JsonString.of(next.toString())));
+                                next == null ? JsonNull.NULL : JsonString.of(next.toString())));
     }
 
     void verify(Call call, Route.Asked asked) throws IOException {

@@ -77,8 +77,18 @@ public final class ConsoleServer implements AutoCloseable {
                 LongSupplier clock,
                 RandomGenerator random) {
             this(
-                    archive, derived, metrics, readiness, info, doors, importer, decoder,
-                    extraHosts, clock, random, null);
+                    archive,
+                    derived,
+                    metrics,
+                    readiness,
+                    info,
+                    doors,
+                    importer,
+                    decoder,
+                    extraHosts,
+                    clock,
+                    random,
+                    null);
         }
 
         private Identities identities() {
@@ -120,8 +130,7 @@ public final class ConsoleServer implements AutoCloseable {
                         parts.info(),
                         limits.settle());
         Import intake = new Import(parts.importer());
-        Readings readings =
-                new Readings(archive, parts.derived(), parts.clock(), limits.settle());
+        Readings readings = new Readings(archive, parts.derived(), parts.clock(), limits.settle());
         TurnBodies turnBodies = new TurnBodies(archive);
         Turns turns = new Turns(archive, parts.derived(), turnBodies, limits.settle());
         SessionExport sessions =

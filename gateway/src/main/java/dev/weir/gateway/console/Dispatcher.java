@@ -84,9 +84,7 @@ final class Dispatcher {
             } catch (Refused e) {
                 refuse(call, e);
             } catch (Shape.Malformed e) {
-                refuse(
-                        call,
-                        new Refused(ConsoleError.BAD_REQUEST, String.valueOf(e.getMessage())));
+                refuse(call, new Refused(ConsoleError.BAD_REQUEST, String.valueOf(e.getMessage())));
             } catch (JacksonIOException e) {
                 throw e.getCause();
             }

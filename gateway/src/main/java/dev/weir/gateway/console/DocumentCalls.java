@@ -31,14 +31,12 @@ final class DocumentCalls {
     }
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        Document document =
-                Trying.to(() -> changes.find(asked.caller(), kind, id(asked)));
+        Document document = Trying.to(() -> changes.find(asked.caller(), kind, id(asked)));
         AdminJson.answer(call, 200, AdminJson.document(document));
     }
 
     void versions(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        List<Document> all =
-                Trying.to(() -> changes.versions(asked.caller(), kind, id(asked)));
+        List<Document> all = Trying.to(() -> changes.versions(asked.caller(), kind, id(asked)));
         AdminJson.answer(call, 200, AdminJson.items(all, AdminJson::document));
     }
 
@@ -48,8 +46,7 @@ final class DocumentCalls {
         JsonObject spec = body.json("spec");
         boolean own = kind == Kind.ROUTE && body.flag("own", false);
         body.done();
-        Document document =
-                Trying.to(() -> changes.add(asked.caller(), kind, name, spec, own));
+        Document document = Trying.to(() -> changes.add(asked.caller(), kind, name, spec, own));
         AdminJson.answer(call, 201, AdminJson.document(document));
     }
 
@@ -61,9 +58,7 @@ final class DocumentCalls {
         body.done();
         Document document =
                 Trying.to(
-                        () ->
-                                changes.change(
-                                        asked.caller(), kind, id(asked), name, spec, version));
+                        () -> changes.change(asked.caller(), kind, id(asked), name, spec, version));
         AdminJson.answer(call, 200, AdminJson.document(document));
     }
 

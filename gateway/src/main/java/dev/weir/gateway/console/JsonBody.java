@@ -33,8 +33,7 @@ final class JsonBody {
         String type = call.headers().first("content-type");
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             // A form of another site cannot send this type without asking first.
-            throw new Refused(
-                    ConsoleError.BAD_REQUEST, "content-type: expected application/json");
+            throw new Refused(ConsoleError.BAD_REQUEST, "content-type: expected application/json");
         }
         JsonReader.Parsed parsed = JsonReader.read(bytes, 0, bytes.length, JsonLimits.USUAL);
         JsonObject object = parsed.object();
@@ -42,7 +41,9 @@ final class JsonBody {
             throw new Refused(
                     ConsoleError.BAD_REQUEST,
                     "the body is not a JSON object: "
-                            + (parsed.message().isEmpty() ? "it is another value" : parsed.message()));
+                            + (parsed.message().isEmpty()
+                                    ? "it is another value"
+                                    : parsed.message()));
         }
         return object;
     }

@@ -87,10 +87,10 @@ final class KeyCalls {
         ProviderKey key = find(asked);
         String owner = key.sharing().owner();
         boolean own = !owner.isEmpty() && owner.equals(asked.caller().user());
-        // Who manages may switch off and remove a user's own key; nobody but the user gives it away.
+        // Who manages may switch off and remove a user's own key; nobody but the user gives it
+        // away.
         if (!own && !asked.caller().role().manages()) {
-            throw new Refused(
-                    ConsoleError.FORBIDDEN, "only an owner or admin changes this key");
+            throw new Refused(ConsoleError.FORBIDDEN, "only an owner or admin changes this key");
         }
         return key;
     }
@@ -129,9 +129,7 @@ final class KeyCalls {
             ProviderKey key = vault.add(wanted, secret, checked.at(), control.clock().get());
             control.publisher().reload();
             AdminJson.answer(
-                    call,
-                    201,
-                    AdminJson.key(key).with("check", JsonString.of(checked.words())));
+                    call, 201, AdminJson.key(key).with("check", JsonString.of(checked.words())));
         } catch (VaultException e) {
             throw refused(e);
         } catch (IllegalArgumentException e) {
@@ -192,8 +190,7 @@ final class KeyCalls {
             Organisation organisation =
                     control.publisher().get().organisation(caller.organisation());
             if (!owner.equals(caller.user())) {
-                throw new Refused(
-                        ConsoleError.FORBIDDEN, "nobody adds another user's own key");
+                throw new Refused(ConsoleError.FORBIDDEN, "nobody adds another user's own key");
             }
             if (organisation == null || !organisation.ownKeys() || !caller.role().calls()) {
                 throw new Refused(
@@ -206,7 +203,10 @@ final class KeyCalls {
         }
     }
 
-    /** {@code name}, {@code sharing}, {@code with}, {@code weight}, {@code disabled}: what is left out stays. */
+    /**
+     * {@code name}, {@code sharing}, {@code with}, {@code weight}, {@code disabled}: what is left
+     * out stays.
+     */
     void change(Call call, Route.Asked asked) throws IOException {
         ProviderKey key = mine(asked);
         Shape body = JsonBody.shape(call);
@@ -299,7 +299,9 @@ final class KeyCalls {
         AdminJson.answer(call, 200, JsonObject.EMPTY);
     }
 
-    /** {@code new_kek}, {@code new_data_keys}: begins a rotation, or goes on with one, to its end. */
+    /**
+     * {@code new_kek}, {@code new_data_keys}: begins a rotation, or goes on with one, to its end.
+     */
     void rotate(Call call, Route.Asked asked) throws IOException {
         Shape body = JsonBody.shape(call);
         boolean newKek = body.flag("new_kek", false);
@@ -320,12 +322,8 @@ final class KeyCalls {
                     JsonObject.builder()
                             .add("done", JsonNumber.of(result.rotation().done()))
                             .add("failed", JsonNumber.of(result.rotation().failed()))
-                            .add(
-                                    "ended",
-                                    JsonBoolean.of(result.ended()))
-                            .add(
-                                    "old_kek_needed",
-                                    JsonBoolean.of(result.oldKekNeeded()))
+                            .add("ended", JsonBoolean.of(result.ended()))
+                            .add("old_kek_needed", JsonBoolean.of(result.oldKekNeeded()))
                             .build());
         } catch (VaultException e) {
             throw refused(e);

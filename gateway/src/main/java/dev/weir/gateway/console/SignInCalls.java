@@ -51,8 +51,7 @@ final class SignInCalls {
         String email = body.needed("email");
         String password = body.needed("password");
         body.done();
-        signedIn(
-                call, Trying.to(() -> accounts.signIn(email, password, call.peer())));
+        signedIn(call, Trying.to(() -> accounts.signIn(email, password, call.peer())));
     }
 
     void accept(Call call, Route.Asked asked) throws IOException, InterruptedException {

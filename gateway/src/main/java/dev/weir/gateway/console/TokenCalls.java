@@ -43,16 +43,15 @@ final class TokenCalls {
         AdminJson.answer(call, 200, JsonObject.of("items", JsonArray.of(items)));
     }
 
-    /** {@code kind}, {@code name}, {@code user}, {@code team}, {@code scope}, {@code capture}, {@code expires_at}. */
+    /**
+     * {@code kind}, {@code name}, {@code user}, {@code team}, {@code scope}, {@code capture},
+     * {@code expires_at}.
+     */
     void add(Call call, Route.Asked asked) throws IOException, InterruptedException {
         Shape body = JsonBody.shape(call);
         Caller caller = asked.caller();
         TokenKind kind =
-                body.read(
-                        "kind",
-                        TokenKind.PERSONAL,
-                        "personal or virtual_key",
-                        TokenKind::parse);
+                body.read("kind", TokenKind.PERSONAL, "personal or virtual_key", TokenKind::parse);
         String name = body.needed("name");
         String user = body.text("user");
         boolean nobodys = body.flag("nobodys", false);
@@ -74,7 +73,9 @@ final class TokenCalls {
                                         new NewToken(
                                                 kind,
                                                 name,
-                                                nobodys ? null : user == null ? caller.user() : user,
+                                                nobodys
+                                                        ? null
+                                                        : user == null ? caller.user() : user,
                                                 team,
                                                 scope,
                                                 capture,

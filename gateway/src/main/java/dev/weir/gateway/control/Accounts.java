@@ -47,7 +47,6 @@ public final class Accounts {
     private static final int MOST_TOKENS = 1_000;
     private static final String NOT_RIGHT = "name or password is not right";
 
-
     private final ControlStore store;
     private final AuditTrail audit;
     private final Publisher publisher;
@@ -129,7 +128,13 @@ public final class Accounts {
         }
         String org = grant.organisation();
         String id = Ids.make("usr_", random);
-        note(org, AuditActor.SYSTEM, AuditAction.ORGANISATION_CREATE, "organisation", org, organisation);
+        note(
+                org,
+                AuditActor.SYSTEM,
+                AuditAction.ORGANISATION_CREATE,
+                "organisation",
+                org,
+                organisation);
         note(org, AuditActor.SYSTEM, AuditAction.USER_CREATE, "user", id, email);
         try {
             store.put(
@@ -177,15 +182,13 @@ public final class Accounts {
         String name = email.strip().toLowerCase(Locale.ROOT);
         Instant now = clock.get();
         if (throttle.isClosed("a:" + source, now) || throttle.isClosed("n:" + name, now)) {
-            throw new AccountException(
-                    Reason.TOO_MANY, "too many failed tries; wait five minutes");
+            throw new AccountException(Reason.TOO_MANY, "too many failed tries; wait five minutes");
         }
         Optional<Document> found = user(name);
         String hash =
                 found.isEmpty() || password.length() > Passwords.LONGEST
                         ? null
-                        : store.password(found.get().organisation(), found.get().id())
-                                .orElse(null);
+                        : store.password(found.get().organisation(), found.get().id()).orElse(null);
         boolean right = passwords.matches(password, hash);
         if (!right || found.isEmpty() || Documents.user(found.get()).disabled()) {
             throttle.failed("a:" + source, now);
@@ -206,9 +209,7 @@ public final class Accounts {
     }
 
     private Optional<Document> user(String email) throws IOException {
-        return store.every(Kind.USER).stream()
-                .filter(one -> one.name().equals(email))
-                .findFirst();
+        return store.every(Kind.USER).stream().filter(one -> one.name().equals(email)).findFirst();
     }
 
     /** Signs in a user whom an identity provider vouches for. */
@@ -270,8 +271,7 @@ public final class Accounts {
         }
         Identity identity = publisher.get().identify(hash(token), clock.get());
         if (identity instanceof Identity.Known known && known.caller().grant() != null) {
-            publisher.used(
-                    known.caller().organisation(), known.caller().grant().id(), clock.get());
+            publisher.used(known.caller().organisation(), known.caller().grant().id(), clock.get());
         }
         return identity;
     }
@@ -297,8 +297,7 @@ public final class Accounts {
                                         new AccountException(
                                                 Reason.NOT_FOUND,
                                                 "there is no user '" + user + "'"));
-        if (!caller.role().manages()
-                || !caller.role().mayGrant(Documents.user(found).role())) {
+        if (!caller.role().manages() || !caller.role().mayGrant(Documents.user(found).role())) {
             throw Changes.forbidden(caller, Kind.USER);
         }
         TokenText token = TokenText.make(TokenKind.ONCE, random);
@@ -420,8 +419,7 @@ public final class Accounts {
             @Nullable Instant expires) {}
 
     /** Makes a token; its text is nowhere but in the answer. */
-    public SignedIn makeToken(Caller caller, NewToken wanted)
-            throws IOException, AccountException {
+    public SignedIn makeToken(Caller caller, NewToken wanted) throws IOException, AccountException {
         check(caller, wanted);
         TokenText token = TokenText.make(wanted.kind(), random);
         Grant grant =
@@ -467,7 +465,8 @@ public final class Accounts {
             throw new AccountException(
                     Reason.NOT_FOUND, "there is no team '" + team + "' that you are in");
         }
-        if (!own && wanted.user() != null
+        if (!own
+                && wanted.user() != null
                 && store.find(caller.organisation(), Kind.USER, wanted.user()).isEmpty()) {
             throw new AccountException(
                     Reason.NOT_FOUND, "there is no user '" + wanted.user() + "'");
@@ -483,10 +482,7 @@ public final class Accounts {
         long live =
                 store.tokens(caller.organisation()).stream()
                         .filter(one -> one.revokedAt() == null && !one.isExpired(clock.get()))
-                        .filter(
-                                one ->
-                                        wanted.user() == null
-                                                || wanted.user().equals(one.user()))
+                        .filter(one -> wanted.user() == null || wanted.user().equals(one.user()))
                         .count();
         if (live >= MOST_TOKENS * (wanted.user() == null ? 100L : 1L)) {
             throw new AccountException(
@@ -569,8 +565,7 @@ public final class Accounts {
                                 String.valueOf(publisher.get().userName(user)))
                         : grant == null
                                 ? AuditActor.SYSTEM
-                                : new AuditActor(
-                                        AuditActor.Kind.TOKEN, grant.id(), grant.name());
+                                : new AuditActor(AuditActor.Kind.TOKEN, grant.id(), grant.name());
         note(caller.organisation(), actor, action, kind, id, name);
     }
 

@@ -71,8 +71,7 @@ public final class Changes {
                                     java.util.Comparator.comparing(
                                             one -> one.owner().equals(caller.user()) ? 0 : 1));
         }
-        return found.filter(one -> sees(caller, one))
-                .orElseThrow(() -> notFound(kind, idOrName));
+        return found.filter(one -> sees(caller, one)).orElseThrow(() -> notFound(kind, idOrName));
     }
 
     /** Every version of a document, the newest first. */
@@ -242,7 +241,8 @@ public final class Changes {
         if (before != null && before.id().equals(caller.user()) && !same) {
             throw new AccountException(Reason.FORBIDDEN, "nobody changes the own role");
         }
-        boolean leaves = was == Role.OWNER && (now != Role.OWNER || next != null && next.disabled());
+        boolean leaves =
+                was == Role.OWNER && (now != Role.OWNER || next != null && next.disabled());
         if (before != null && leaves && !hasOtherOwner(before)) {
             throw new AccountException(
                     Reason.INVALID, "the organisation would be left without an owner");
@@ -370,8 +370,7 @@ public final class Changes {
         }
         return caller.grant() == null
                 ? AuditActor.SYSTEM
-                : new AuditActor(
-                        AuditActor.Kind.TOKEN, caller.grant().id(), caller.grant().name());
+                : new AuditActor(AuditActor.Kind.TOKEN, caller.grant().id(), caller.grant().name());
     }
 
     static String by(Caller caller) {

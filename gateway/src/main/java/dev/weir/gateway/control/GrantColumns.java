@@ -100,8 +100,7 @@ final class GrantColumns {
 
     private static void add(JsonObject.Builder json, String name, Set<String> texts) {
         if (!texts.isEmpty()) {
-            json.add(
-                    name, JsonArray.of(texts.stream().sorted().map(JsonString::of).toList()));
+            json.add(name, JsonArray.of(texts.stream().sorted().map(JsonString::of).toList()));
         }
     }
 }

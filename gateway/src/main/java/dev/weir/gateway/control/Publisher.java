@@ -108,7 +108,9 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
         return rules;
     }
 
-    /** Calls a listener with every new snapshot, on the publisher's thread; with this one at once. */
+    /**
+     * Calls a listener with every new snapshot, on the publisher's thread; with this one at once.
+     */
     public synchronized void onChange(Consumer<Rules> listener) {
         listeners.add(listener);
         listener.accept(rules);
@@ -160,8 +162,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     /** Loads a new snapshot where anything has changed: for whoever has just changed something. */
     public synchronized void refresh() throws IOException {
         long now = store.revision();
-        boolean old =
-                Duration.between(loadedAt, clock.get()).compareTo(LONGEST_UNCHANGED) > 0;
+        boolean old = Duration.between(loadedAt, clock.get()).compareTo(LONGEST_UNCHANGED) > 0;
         if (now == seen && !old) {
             checkedAt = clock.get();
             return;
@@ -213,8 +214,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
             try {
                 values.add(reader.apply(document));
             } catch (IllegalArgumentException e) {
-                if (told.size() < 1000
-                        && told.add(document.id() + "/" + document.version())) {
+                if (told.size() < 1000 && told.add(document.id() + "/" + document.version())) {
                     LOG.log(Level.ERROR, "left out of the rules: " + e.getMessage());
                 }
             }
@@ -227,8 +227,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
                 switch (key.sharing()) {
                     case Sharing.Everyone() -> Audience.EVERYONE;
                     case Sharing.Teams(Set<String> teams) -> Audience.ofTeams(teams);
-                    case Sharing.Users(Set<String> users) ->
-                            new Audience(false, Set.of(), users);
+                    case Sharing.Users(Set<String> users) -> new Audience(false, Set.of(), users);
                     case Sharing.Own(String user) -> Audience.ofUser(user);
                 };
         String owner = key.sharing().owner();
@@ -254,8 +253,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
         }
         for (Map.Entry<String, Map<String, Instant>> one : byOrganisation.entrySet()) {
             store.tokensUsed(one.getKey(), one.getValue());
-            one.getValue()
-                    .forEach((id, at) -> uses.remove(new Use(one.getKey(), id), at));
+            one.getValue().forEach((id, at) -> uses.remove(new Use(one.getKey(), id), at));
         }
     }
 

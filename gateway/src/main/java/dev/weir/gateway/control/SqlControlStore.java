@@ -197,7 +197,11 @@ public final class SqlControlStore implements ControlStore {
                 return other
                         ? new Conflict(
                                 true,
-                                "there is a " + next.kind().word() + " '" + next.name() + "' already")
+                                "there is a "
+                                        + next.kind().word()
+                                        + " '"
+                                        + next.name()
+                                        + "' already")
                         : null;
             }
         }
@@ -296,9 +300,9 @@ public final class SqlControlStore implements ControlStore {
                     try (PreparedStatement insert =
                             connection.prepareStatement(
                                     "insert into token(organisation, id, hash, kind, holder, team,"
-                                        + " name, last_four, scope, capture, created_at, expires_at,"
-                                        + " slides, revoked_at)"
-                                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                            + " name, last_four, scope, capture, created_at, expires_at,"
+                                            + " slides, revoked_at)"
+                                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                         GrantColumns.write(insert, grant, hash);
                         insert.executeUpdate();
                     }
@@ -472,8 +476,7 @@ public final class SqlControlStore implements ControlStore {
     @Override
     public Optional<JsonObject> pending(String key, Instant now) throws IOException {
         return text(
-                        "select value from pending where key = ? and until > "
-                                + now.toEpochMilli(),
+                        "select value from pending where key = ? and until > " + now.toEpochMilli(),
                         key)
                 .map(text -> JsonReader.read(text).object());
     }
@@ -504,9 +507,7 @@ public final class SqlControlStore implements ControlStore {
                     try (PreparedStatement select = connection.prepareStatement(sql)) {
                         set(select, arguments);
                         try (ResultSet rows = select.executeQuery()) {
-                            return rows.next()
-                                    ? Optional.of(rows.getString(1))
-                                    : Optional.empty();
+                            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
                         }
                     }
                 });
@@ -534,8 +535,7 @@ public final class SqlControlStore implements ControlStore {
         }
     }
 
-    private static void set(PreparedStatement statement, String... arguments)
-            throws SQLException {
+    private static void set(PreparedStatement statement, String... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             statement.setString(i + 1, arguments[i]);
         }

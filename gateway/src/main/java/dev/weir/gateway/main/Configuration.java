@@ -87,11 +87,7 @@ public record Configuration(
      * @param heldBytes most bytes of bodies that wait for a decision
      */
     public record Access(
-            SignIn signIn,
-            boolean rules,
-            boolean queryTokens,
-            boolean listRoutes,
-            long heldBytes) {
+            SignIn signIn, boolean rules, boolean queryTokens, boolean listRoutes, long heldBytes) {
 
         /** True where people and rules are kept at all. */
         public boolean governed() {
@@ -135,7 +131,9 @@ public record Configuration(
         public String toString() {
             return kek != null
                     ? "Vault[file]"
-                    : variable != null ? "Vault[variable]" : kms != null ? "Vault[kms]" : "Vault[own]";
+                    : variable != null
+                            ? "Vault[variable]"
+                            : kms != null ? "Vault[kms]" : "Vault[own]";
         }
     }
 

@@ -104,8 +104,7 @@ final class Governance implements AutoCloseable {
                             random,
                             metrics);
             publisher =
-                    new Publisher(
-                            store, vault::list, configuration.providers(), keyless(), clock);
+                    new Publisher(store, vault::list, configuration.providers(), keyless(), clock);
             parts.push(publisher::close);
             byte[] pepper = Pepper.in(data, random);
             accounts = new Accounts(store, audit, publisher, pepper, random, clock);
@@ -140,8 +139,7 @@ final class Governance implements AutoCloseable {
                             publisher,
                             vault,
                             new KeyCheck(
-                                    new HttpLookup(
-                                            Duration.ofSeconds(5), Duration.ofSeconds(15))),
+                                    new HttpLookup(Duration.ofSeconds(5), Duration.ofSeconds(15))),
                             audit,
                             anchors,
                             configuration.providers(),
@@ -241,7 +239,9 @@ final class Governance implements AutoCloseable {
                         } catch (IllegalArgumentException e) {
                             LOG.log(
                                     Level.ERROR,
-                                    "the limits of " + organisation + " stay as they were: "
+                                    "the limits of "
+                                            + organisation
+                                            + " stay as they were: "
                                             + e.getMessage());
                         }
                     });

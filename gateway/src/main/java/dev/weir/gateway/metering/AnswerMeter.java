@@ -124,8 +124,7 @@ final class AnswerMeter implements Meter {
             if (granted != null && !sent) {
                 granted.release();
             } else if (granted != null) {
-                granted.settle(reads ? Actual.UNKNOWN : Actual.of(0, 0))
-                        .forEach(meters.warnings());
+                granted.settle(reads ? Actual.UNKNOWN : Actual.of(0, 0)).forEach(meters.warnings());
             }
             measured.accept(JsonObject.EMPTY);
             return;
@@ -174,8 +173,7 @@ final class AnswerMeter implements Meter {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 4);
         try (InputStream in =
-                ContentDecoding.decode(
-                        new ByteArrayInputStream(bytes), encodings, MOST_DECODED)) {
+                ContentDecoding.decode(new ByteArrayInputStream(bytes), encodings, MOST_DECODED)) {
             in.transferTo(out);
             return Source.Body.of(out.toByteArray(), state);
         } catch (IOException e) {
@@ -183,7 +181,9 @@ final class AnswerMeter implements Meter {
         }
     }
 
-    /** What the call used. An answer that says nothing of it is not taken for one that used nothing. */
+    /**
+     * What the call used. An answer that says nothing of it is not taken for one that used nothing.
+     */
     private Actual actual(Reading reading, ResponseHead answer) {
         ModelResponse response = reading.turn().response();
         Usage usage = response.usage();

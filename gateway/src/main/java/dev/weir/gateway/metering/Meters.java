@@ -57,8 +57,7 @@ public final class Meters implements Metering, AutoCloseable {
     private final Counter unread;
     private final Semaphore readers = new Semaphore(READERS);
     private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("weir-meter-", 0).factory());
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weir-meter-", 0).factory());
 
     /** Organisations with a limit that counts what answers use. */
     private volatile Map<String, Boolean> counting = Map.of();

@@ -97,8 +97,7 @@ final class Gate implements Luck {
 
     private Identity noted(Identity identity) {
         if (identity instanceof Identity.Known known && known.caller().grant() != null) {
-            access.uses()
-                    .used(known.caller().organisation(), known.caller().grant().id(), now());
+            access.uses().used(known.caller().organisation(), known.caller().grant().id(), now());
         }
         return identity;
     }

@@ -97,7 +97,9 @@ final class Judgement {
         return need == Need.NOTHING || way == null ? null : Gate.unreadable(head, way);
     }
 
-    /** The caller's routes where a list of models is asked for; null where the provider is asked. */
+    /**
+     * The caller's routes where a list of models is asked for; null where the provider is asked.
+     */
     byte @Nullable [] models() {
         Doors.Through through = way;
         return through != null && gate.listsRoutes() && ModelList.isAsked(head.method(), through)

@@ -55,8 +55,7 @@ record OwnAnswer(ResponseHead head, byte[] body, boolean keepsConnection) {
         if (framed) {
             headers.add("content-length", Integer.toString(body.length));
         }
-        return new OwnAnswer(
-                new ResponseHead(200, "OK", "HTTP/1.1", headers.build()), body, true);
+        return new OwnAnswer(new ResponseHead(200, "OK", "HTTP/1.1", headers.build()), body, true);
     }
 
     private static boolean mustClose(ErrorCode code) {

@@ -84,8 +84,7 @@ class AccountsTest {
                     Reason.REFUSED,
                     () -> accounts.signIn("ada@acme.example", "wrong password", "1.2.3.4"));
         }
-        refused(
-                Reason.TOO_MANY, () -> accounts.signIn("ada@acme.example", PASSWORD, "1.2.3.4"));
+        refused(Reason.TOO_MANY, () -> accounts.signIn("ada@acme.example", PASSWORD, "1.2.3.4"));
         now = now.plus(Throttle.WINDOW);
         accounts.signIn("ada@acme.example", PASSWORD, "1.2.3.4");
         refused(Reason.REFUSED, () -> accounts.signIn("nobody@acme.example", PASSWORD, "x"));
@@ -163,8 +162,7 @@ class AccountsTest {
         refused(
                 Reason.REFUSED,
                 () -> accounts.changePassword(caller(second), "not it", "another password"));
-        refused(
-                Reason.INVALID, () -> accounts.changePassword(caller(second), PASSWORD, "short"));
+        refused(Reason.INVALID, () -> accounts.changePassword(caller(second), PASSWORD, "short"));
         accounts.changePassword(caller(second), PASSWORD, "another password");
         assertThat(accounts.identify(first.token().reveal())).isEqualTo(Identity.REVOKED);
         assertThat(accounts.identify(second.token().reveal())).isInstanceOf(Identity.Known.class);
@@ -219,9 +217,7 @@ class AccountsTest {
         changes.add(owner, Kind.ROUTE, "fast", json("{\"provider\":\"anthropic\"}"), false);
         refused(
                 Reason.FORBIDDEN,
-                () ->
-                        changes.add(
-                                bob, Kind.ROUTE, "x", json("{\"provider\":\"openai\"}"), false));
+                () -> changes.add(bob, Kind.ROUTE, "x", json("{\"provider\":\"openai\"}"), false));
         refused(Reason.FORBIDDEN, () -> changes.remove(bob, Kind.ROUTE, "fast"));
         changes.add(bob, Kind.ROUTE, "fast", json("{\"provider\":\"openai\"}"), true);
         assertThat(changes.find(bob, Kind.ROUTE, "fast").owner()).isEqualTo(bob.user());
@@ -269,9 +265,7 @@ class AccountsTest {
         assertThat(changes.versions(owner, Kind.POLICY, "p")).hasSize(2);
         changes.remove(owner, Kind.POLICY, "p");
         List<String> actions =
-                audit.scan(owner.organisation(), 0, 100).stream()
-                        .map(AuditEntry::action)
-                        .toList();
+                audit.scan(owner.organisation(), 0, 100).stream().map(AuditEntry::action).toList();
         assertThat(actions)
                 .contains(
                         "organisation.create",
@@ -286,8 +280,7 @@ class AccountsTest {
     @Test
     void noOrganisationReachesAnothersThings() throws Exception {
         Caller owner = caller(owner());
-        Document route =
-                changes.add(owner, Kind.ROUTE, "r", json("{\"provider\":\"a\"}"), false);
+        Document route = changes.add(owner, Kind.ROUTE, "r", json("{\"provider\":\"a\"}"), false);
         Caller stranger = new Caller("org_other", "x", Role.OWNER, Set.of(), null);
         refused(Reason.NOT_FOUND, () -> changes.find(stranger, Kind.ROUTE, route.id()));
         refused(Reason.NOT_FOUND, () -> changes.remove(stranger, Kind.ROUTE, route.id()));

@@ -21,11 +21,11 @@ import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.User;
 import dev.weir.core.rules.Audience;
-import dev.weir.core.rules.SharedKey;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
 import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
+import dev.weir.core.rules.SharedKey;
 import dev.weir.core.rules.Target;
 import dev.weir.core.token.Grant;
 import dev.weir.core.token.Scope;
@@ -69,8 +69,7 @@ import java.util.function.Consumer;
 class RulesOnTheWireTest {
 
     private static final byte[] PEPPER = new byte[32];
-    private static final String TOKEN =
-            TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
+    private static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
     private static final String EXPIRED =
             TokenText.make(TokenKind.PERSONAL, new Random(5)).reveal();
     private static final String PROVIDER_KEY = "sk-ant-canary-0123456789";

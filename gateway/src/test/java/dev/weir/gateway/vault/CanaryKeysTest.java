@@ -196,9 +196,7 @@ class CanaryKeysTest {
                 new Row(
                         row.key().rewrapped(),
                         new SealedKey(
-                                row.sealed().kek(),
-                                row.sealed().dataKey(),
-                                CipherText.of(text))),
+                                row.sealed().kek(), row.sealed().dataKey(), CipherText.of(text))),
                 row.key().revision());
     }
 
@@ -208,15 +206,14 @@ class CanaryKeysTest {
             byte[] plain = canary.getBytes(StandardCharsets.US_ASCII);
             assertThat(found).as(where).doesNotContain(canary);
             assertThat(found).as(where).doesNotContain(HexFormat.of().formatHex(plain));
-            for (Charset charset :
-                    List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
                 assertThat(found)
                         .as(where)
                         .doesNotContain(
-                                new String(
-                                        canary.getBytes(charset), StandardCharsets.ISO_8859_1));
+                                new String(canary.getBytes(charset), StandardCharsets.ISO_8859_1));
             }
-            // Base64 has three forms of a text inside another one; the ends differ, the middle does not.
+            // Base64 has three forms of a text inside another one; the ends differ, the middle does
+            // not.
             for (int shift = 0; shift < 3; shift++) {
                 byte[] shifted = new byte[plain.length + shift];
                 System.arraycopy(plain, 0, shifted, shift, plain.length);

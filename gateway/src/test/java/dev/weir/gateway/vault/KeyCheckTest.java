@@ -45,8 +45,7 @@ class KeyCheckTest {
 
     private static HttpServer server() {
         try {
-            return HttpServer.create(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -132,8 +131,7 @@ class KeyCheckTest {
         String url = url();
         server.stop(0);
         server = server();
-        KeyCheck.Result result =
-                check.check(provider(url, Dialect.OPENAI), injection(url));
+        KeyCheck.Result result = check.check(provider(url, Dialect.OPENAI), injection(url));
         assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(result.reason()).contains("no answer").doesNotContain("CANARY");
     }
@@ -141,8 +139,7 @@ class KeyCheckTest {
     @Test
     void aKeyOfAnotherDestinationIsNotSent() {
         KeyCheck.Result result =
-                check.check(
-                        provider(url(), Dialect.OPENAI), injection("https://api.openai.com"));
+                check.check(provider(url(), Dialect.OPENAI), injection("https://api.openai.com"));
         assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(seen).isEmpty();
     }
@@ -187,8 +184,7 @@ class KeyCheckTest {
                             KeyField.AUTHORIZATION,
                             Secret.ofText(CANARY));
             KeyCheck accepting = new KeyCheck((_, _) -> new Lookup.Answer(200, ""));
-            assertThat(accepting.check(provider, injection).verdict())
-                    .isEqualTo(Verdict.ACCEPTED);
+            assertThat(accepting.check(provider, injection).verdict()).isEqualTo(Verdict.ACCEPTED);
         }
     }
 }

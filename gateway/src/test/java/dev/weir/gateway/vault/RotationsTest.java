@@ -51,8 +51,7 @@ class RotationsTest {
     }
 
     private Vault open(SealedKeys store) throws IOException {
-        return Vault.open(
-                store, new OwnKek(directory, random), random, new SimpleMeterRegistry());
+        return Vault.open(store, new OwnKek(directory, random), random, new SimpleMeterRegistry());
     }
 
     private Vault filled(int keys) throws IOException {

@@ -108,8 +108,7 @@ class TinkKekTest {
         assertThat(VaultTest.given(again, key)).endsWith(VaultTest.text(1));
         assertThat(service.calls).isEqualTo(calls);
         Secret unlucky = Secret.ofText(VaultTest.text(2));
-        assertThatThrownBy(
-                        () -> again.add(VaultTest.key("o1", "x"), unlucky, null, VaultTest.NOW))
+        assertThatThrownBy(() -> again.add(VaultTest.key("o1", "x"), unlucky, null, VaultTest.NOW))
                 .isInstanceOf(VaultException.class)
                 .hasMessageContaining("cannot be used at the moment");
         assertThat(unlucky.isClosed()).isTrue();

@@ -99,8 +99,7 @@ class VaultTest {
         ProviderKey key = vault.add(key("o1", "main"), Secret.ofText(text(7)), null, NOW);
         assertThat(vault.credential("o2", key.id())).isEqualTo(new Unavailable(Reason.UNKNOWN));
         assertThat(vault.list("o2")).isEmpty();
-        assertThatThrownBy(() -> vault.remove("o2", key.id()))
-                .isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> vault.remove("o2", key.id())).isInstanceOf(VaultException.class);
         assertThat(given(vault, key)).isEqualTo(bearer(7));
     }
 
@@ -135,8 +134,7 @@ class VaultTest {
         ProviderKey key = vault.add(key("o1", "main"), Secret.ofText(text(7)), null, NOW);
         Credential held = vault.credential("o1", key.id());
         ProviderKey edited =
-                vault.edit(
-                        "o1", key.id(), "spare", new Sharing.Teams(Set.of("t1")), 5, false);
+                vault.edit("o1", key.id(), "spare", new Sharing.Teams(Set.of("t1")), 5, false);
         vault.checked("o1", key.id(), NOW);
         assertThat(given(held)).isEqualTo(bearer(7));
         assertThat(given(vault, key)).isEqualTo(bearer(7));
@@ -189,8 +187,7 @@ class VaultTest {
                                         NOW))
                 .hasMessageNotContaining(text(7));
         vault.add(key("o1", "main"), Secret.ofText(text(7)), null, NOW);
-        assertThatThrownBy(
-                        () -> vault.add(key("o1", "main"), Secret.ofText(text(8)), null, NOW))
+        assertThatThrownBy(() -> vault.add(key("o1", "main"), Secret.ofText(text(8)), null, NOW))
                 .extracting(e -> ((VaultException) e).kind())
                 .isEqualTo(VaultException.Kind.NAME_TAKEN);
     }
@@ -281,8 +278,7 @@ class VaultTest {
                                 orphanRow.sealed().text())),
                 1);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Vault again =
-                Vault.open(store, KekSource.fixed(Keyring.of(kek)), random, meters);
+        Vault again = Vault.open(store, KekSource.fixed(Keyring.of(kek)), random, meters);
         assertThat(given(again, good)).isEqualTo(bearer(1));
         assertThat(again.credential("o1", moved.id()))
                 .isEqualTo(new Unavailable(Reason.UNDECRYPTABLE));

@@ -169,8 +169,7 @@ public abstract class ControlStoreContract {
         store().tokensUsed("acme", Map.of("t1", later, "t2", later));
         assertThat(store().token("acme", "t1").orElseThrow().expiresAt())
                 .isEqualTo(later.plus(hour));
-        assertThat(store().token("acme", "t2").orElseThrow().expiresAt())
-                .isEqualTo(NOW.plus(hour));
+        assertThat(store().token("acme", "t2").orElseThrow().expiresAt()).isEqualTo(NOW.plus(hour));
         store().tokensUsed("acme", Map.of("t1", NOW));
         assertThat(store().token("acme", "t1").orElseThrow().expiresAt())
                 .isEqualTo(later.plus(hour));
@@ -183,9 +182,7 @@ public abstract class ControlStoreContract {
         store().addToken(grant("acme", "t2", NOW.minus(Duration.ofDays(1)), null), hash(2));
         store().addToken(grant("acme", "t3", null, null), hash(3));
         store().revokeToken("acme", "t3", NOW.minus(Duration.ofDays(8)));
-        assertThat(store().everyToken(NOW).values())
-                .extracting(Grant::id)
-                .containsExactly("t2");
+        assertThat(store().everyToken(NOW).values()).extracting(Grant::id).containsExactly("t2");
         assertThat(store().tokens("acme")).hasSize(3);
     }
 

@@ -50,9 +50,7 @@ public final class InMemoryControlStore implements ControlStore {
 
     @Override
     public synchronized List<Document> list(String organisation, Kind kind) {
-        return every(kind).stream()
-                .filter(one -> one.organisation().equals(organisation))
-                .toList();
+        return every(kind).stream().filter(one -> one.organisation().equals(organisation)).toList();
     }
 
     @Override
@@ -124,10 +122,7 @@ public final class InMemoryControlStore implements ControlStore {
     public synchronized List<Grant> tokens(String organisation) {
         return tokens.values().stream()
                 .filter(one -> one.organisation().equals(organisation))
-                .sorted(
-                        Comparator.comparing(Grant::createdAt)
-                                .reversed()
-                                .thenComparing(Grant::id))
+                .sorted(Comparator.comparing(Grant::createdAt).reversed().thenComparing(Grant::id))
                 .toList();
     }
 
@@ -220,8 +215,7 @@ public final class InMemoryControlStore implements ControlStore {
     }
 
     @Override
-    public synchronized void setPassword(
-            String organisation, String user, @Nullable String hash) {
+    public synchronized void setPassword(String organisation, String user, @Nullable String hash) {
         Token key = new Token(organisation, user);
         if (hash == null) {
             passwords.remove(key);
