@@ -48,7 +48,10 @@ class ArchitectureTest {
         "cli, main demo",
         "demo, main",
         "reading, content",
-        "main, relay spool content archive intake console reading",
+        "store, ''",
+        "vault, store",
+        "audit, store",
+        "main, relay spool content archive intake console reading store vault audit",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -65,7 +68,9 @@ class ArchitectureTest {
     @Test
     void noRoomIsWithoutARule() {
         DescribedPredicate<JavaClass> ruled =
-                rooms("relay spool content archive reading intake console cli demo main");
+                rooms(
+                        "relay spool content archive reading intake console cli demo main store"
+                                + " vault audit");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }
