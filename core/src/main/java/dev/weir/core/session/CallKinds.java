@@ -69,6 +69,8 @@ public final class CallKinds {
                     "<state_snapshot>",
                     "<conversation-summary>");
 
+    private static final int MOST_LOOKED_AT = 4_096;
+
     private CallKinds() {}
 
     /** What a call is for. */
@@ -151,7 +153,13 @@ public final class CallKinds {
 
     /** True where the conversation begins with a summary of an earlier one. */
     static boolean beginsWithSummary(RequestClues request) {
-        String first = request.firstPrompt().strip().toLowerCase(Locale.ROOT);
+        return isSummary(request.firstPrompt());
+    }
+
+    /** True where a prompt is one that clients put in the place of an earlier conversation. */
+    public static boolean isSummary(String prompt) {
+        String start = prompt.substring(0, Math.min(prompt.length(), MOST_LOOKED_AT));
+        String first = start.strip().toLowerCase(Locale.ROOT);
         Predicate<String> begins = first::startsWith;
         return SUMMARIES.stream().anyMatch(begins);
     }
