@@ -74,6 +74,20 @@ public record TextDiff(String a, String b, Method method, int first, List<Run> r
                 : a.substring(run.aFrom, run.aTo);
     }
 
+    /** The first characters of a run: so many, or a few less so as not to cut one apart. */
+    public String start(Run run, int most) {
+        String text = text(run);
+        return text.length() <= most ? text : text.substring(0, Cuts.atOrBefore(text, most));
+    }
+
+    /** The last characters of a run: so many, or a few less so as not to cut one apart. */
+    public String end(Run run, int most) {
+        String text = text(run);
+        return text.length() <= most
+                ? text
+                : text.substring(Cuts.atOrAfter(text, text.length() - most));
+    }
+
     /** Compares two texts, in at most a few million steps. */
     public static TextDiff of(String a, String b) {
         return of(a, b, new Work(8_000_000));

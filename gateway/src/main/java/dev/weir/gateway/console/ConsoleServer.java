@@ -81,13 +81,18 @@ public final class ConsoleServer implements AutoCloseable {
         Import intake = new Import(parts.importer());
         Readings readings =
                 new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
+        Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
+        Upkeep upkeep = new Upkeep(parts.derived(), parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes = Routes.table(exchanges, bodies, tail, export, intake, readings, health, first);
+        routes =
+                Routes.table(
+                        exchanges, bodies, tail, export, intake, readings, diffs, upkeep, health,
+                        first);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,

@@ -37,11 +37,13 @@ public final class Derivations {
     private static final int REMEMBERED = 50_000;
 
     private final Derivation derivation;
+    private final Pricing pricing;
 
     /**
      * @param pricing what a call costs
      */
     public Derivations(Pricing pricing) {
+        this.pricing = pricing;
         derivation = new Derivation(pricing, new Stitcher(new InMemorySessionMemory(REMEMBERED)));
     }
 
@@ -51,6 +53,11 @@ public final class Derivations {
      * @param title what its session is about, null for nothing
      */
     record Meaning(DerivedExchange row, Texts texts, @Nullable String title) {}
+
+    /** What calls cost. */
+    Pricing pricing() {
+        return pricing;
+    }
 
     /** Names the way of reading; rows of another one are made anew. */
     String version() {
