@@ -6,10 +6,7 @@ import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
-import dev.weir.core.pricing.Cost;
-import dev.weir.core.pricing.Costing;
 import dev.weir.core.pricing.Pricing;
-import dev.weir.core.pricing.Unpriced;
 import dev.weir.core.reading.Choice;
 import dev.weir.core.reading.ModelResponse;
 import dev.weir.core.reading.Reading;
@@ -29,7 +26,6 @@ import dev.weir.core.usage.Usage;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -86,7 +82,7 @@ public final class Derivation {
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
-                        cost(exchange, turn),
+                        Costs.of(pricing, exchange, answer.model(), turn.request().model(), usage),
                         reading.status().word(),
                         reading.findings().isEmpty()
                                 ? null
@@ -225,45 +221,6 @@ public final class Derivation {
                 placement.turn(),
                 placement.step(),
                 placement.kind().word());
-    }
-
-    private DerivedExchange.Cost cost(Exchange exchange, Turn turn) {
-        List<String> models = new ArrayList<>(3);
-        for (@Nullable String model :
-                new @Nullable String[] {
-                    turn.response().model(), turn.request().model(), exchange.requestedModel()
-                }) {
-            if (model != null && !models.contains(model)) {
-                models.add(model);
-            }
-        }
-        UpstreamFacts upstream = exchange.upstream();
-        Costing costing =
-                pricing.cost(
-                        new Pricing.Call(
-                                exchange.provider(),
-                                upstream == null
-                                        ? ""
-                                        : upstream.origin().replaceFirst("^[a-z]+://", ""),
-                                models,
-                                exchange.startedAt()),
-                        turn.response().usage());
-        return switch (costing) {
-            case Cost cost -> {
-                String override = cost.override();
-                yield new DerivedExchange.Cost(
-                        cost.nanos(),
-                        Cost.nanos(cost.cacheSaved().subtract(cost.cachePaid())),
-                        override == null ? "table" : "override:" + override,
-                        cost.tableVersion());
-            }
-            case Unpriced unpriced ->
-                    new DerivedExchange.Cost(
-                            null,
-                            null,
-                            "unpriced:" + unpriced.reason().word(),
-                            unpriced.tableVersion());
-        };
     }
 
     private static @Nullable String title(Placement placement, Contents contents) {

@@ -19,6 +19,8 @@ public enum ConsoleError {
     /** The body is not on record; the message says why. */
     BODY_NOT_KEPT(404),
     METHOD_NOT_ALLOWED(405),
+    /** Something that takes long and can be done only once at a time is going on. */
+    ALREADY_RUNNING(409),
     URI_TOO_LONG(414),
     /** The content encoding of a body is unknown or broken. */
     NOT_DECODABLE(422),

@@ -92,6 +92,8 @@ public final class ConsoleServer implements AutoCloseable {
         Turns turns = new Turns(parts.archive(), parts.derived(), turnBodies, limits.settle());
         SessionExport sessions =
                 new SessionExport(parts.archive(), parts.derived(), turnBodies, limits.settle());
+        Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
+        Upkeep upkeep = new Upkeep(parts.derived(), parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
@@ -100,7 +102,8 @@ public final class ConsoleServer implements AutoCloseable {
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
         routes =
                 Routes.table(
-                        exchanges, bodies, tail, export, intake, readings, turns, sessions, health,
+                        exchanges, bodies, tail, export, intake, readings, turns, sessions, diffs,
+                        upkeep, health,
                         first);
         Dispatcher dispatcher =
                 new Dispatcher(

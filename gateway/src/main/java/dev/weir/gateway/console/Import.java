@@ -30,16 +30,7 @@ final class Import {
 
     void take(Call call, Route.Asked asked) throws IOException, InterruptedException {
         Format format = asked.query().importFormat();
-        String type = call.headers().first("content-type");
-        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (plain.isEmpty() || TYPES_OF_FORMS.contains(plain)) {
-            throw new Refused(
-                    ConsoleError.BAD_REQUEST,
-                    "content-type: expected e.g. application/x-ndjson, application/json or"
-                            + " application/gzip, got '"
-                            + Parameters.shown(plain)
-                            + "'");
-        }
+        refuseForms(call);
         if (!room.tryAcquire()) {
             throw new Refused(
                     ConsoleError.OVERLOADED,
@@ -57,5 +48,22 @@ final class Import {
                     ConsoleError.BAD_REQUEST, "the body cannot be imported: " + report.broken());
         }
         call.answer(200, Json.TYPE, report.json());
+    }
+
+    /**
+     * Refuses the types that a page of another site can send without being asked first; whoever
+     * sends something with another type has asked, and been told no.
+     */
+    static void refuseForms(Call call) {
+        String type = call.headers().first("content-type");
+        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (plain.isEmpty() || TYPES_OF_FORMS.contains(plain)) {
+            throw new Refused(
+                    ConsoleError.BAD_REQUEST,
+                    "content-type: expected e.g. application/x-ndjson, application/json or"
+                            + " application/gzip, got '"
+                            + Parameters.shown(plain)
+                            + "'");
+        }
     }
 }

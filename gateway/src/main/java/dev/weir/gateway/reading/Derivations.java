@@ -31,11 +31,13 @@ public final class Derivations {
     private static final int REMEMBERED = 50_000;
 
     private final Derivation derivation;
+    private final Pricing pricing;
 
     /**
      * @param pricing what a call costs
      */
     public Derivations(Pricing pricing) {
+        this.pricing = pricing;
         derivation = new Derivation(pricing, new Stitcher(new InMemorySessionMemory(REMEMBERED)));
     }
 
@@ -50,6 +52,11 @@ public final class Derivations {
             Texts texts,
             @Nullable String title,
             DerivedListener.Meaning all) {}
+
+    /** What calls cost. */
+    Pricing pricing() {
+        return pricing;
+    }
 
     /** Names the way of reading; rows of another one are made anew. */
     String version() {

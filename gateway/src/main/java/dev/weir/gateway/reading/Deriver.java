@@ -2,6 +2,7 @@ package dev.weir.gateway.reading;
 
 import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.DerivedListener;
+import dev.weir.core.derived.Repricing;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 
@@ -78,6 +79,9 @@ public final class Deriver implements AutoCloseable {
     private volatile boolean caughtUp;
 
     private @Nullable Rebuild rebuild;
+
+    /** Somebody waits for rows to be priced again. */
+    private @Nullable Repricer repricer;
 
     /** Somebody waits for everything to be derived anew. */
     private static final class Rebuild {
@@ -203,9 +207,7 @@ public final class Deriver implements AutoCloseable {
     public void deriveAll(LongConsumer progress) throws IOException, InterruptedException {
         Rebuild wanted = new Rebuild(progress);
         synchronized (lock) {
-            if (rebuild != null) {
-                throw new IOException("everything is being derived anew already");
-            }
+            free();
             rebuild = wanted;
             while (!wanted.over && !stopping) {
                 lock.wait(PATIENCE_MILLIS);
@@ -219,6 +221,52 @@ public final class Deriver implements AutoCloseable {
         if (!wanted.over) {
             throw new IOException("Weir stops");
         }
+    }
+
+    /** Whoever waits for prices is told of a failure rather than kept waiting. */
+    private void giveUp(Exception failure) {
+        synchronized (lock) {
+            if (repricer != null) {
+                repricer.fail(failure);
+                lock.notifyAll();
+            }
+        }
+    }
+
+    /** Under the lock: nothing else that takes long is going on. */
+    private void free() throws IOException {
+        if (!thread.isAlive()) {
+            throw new IOException("nothing is derived here (configuration key derive)");
+        }
+        if (rebuild != null) {
+            throw new IOException("everything is being derived anew already");
+        }
+        if (repricer != null) {
+            throw new IOException("rows are being priced again already");
+        }
+    }
+
+    /**
+     * Prices rows again, a few in a transaction, between exchanges that are derived meanwhile.
+     *
+     * @param progress told how many are done, now and then
+     */
+    public Repricing.Result reprice(Repricing which, LongConsumer progress)
+            throws IOException, InterruptedException {
+        Repricer wanted = new Repricer(which, archive, progress);
+        synchronized (lock) {
+            free();
+            repricer = wanted;
+            lock.notifyAll();
+            try {
+                while (!wanted.isOver() && !stopping) {
+                    lock.wait(PATIENCE_MILLIS);
+                }
+            } finally {
+                repricer = null;
+            }
+        }
+        return wanted.result();
     }
 
     private void run() {
@@ -235,6 +283,7 @@ public final class Deriver implements AutoCloseable {
                     caughtUp = false;
                 }
                 store.discardWriter();
+                giveUp(e);
                 rest();
             }
         }
@@ -242,17 +291,25 @@ public final class Deriver implements AutoCloseable {
 
     private void step() throws InterruptedException, SQLException, IOException {
         Rebuild wanted;
+        Repricer pricing;
         boolean scan;
         synchronized (lock) {
             wanted = rebuild != null && !rebuild.over ? rebuild : null;
+            pricing = repricer != null && !repricer.isOver() ? repricer : null;
             scan = scanWanted;
+        }
+        if (pricing != null && caughtUp) {
+            pricing.step(store.writer(), derivations().pricing());
+            synchronized (lock) {
+                lock.notifyAll();
+            }
         }
         if (wanted != null) {
             rebuild(wanted);
         } else if (scan) {
             scan();
         } else {
-            follow();
+            follow(pricing == null ? PATIENCE_MILLIS : 0);
         }
     }
 
@@ -353,8 +410,8 @@ public final class Deriver implements AutoCloseable {
         return true;
     }
 
-    private void follow() throws InterruptedException, SQLException, IOException {
-        ExchangeId first = queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    private void follow(long patience) throws InterruptedException, SQLException, IOException {
+        ExchangeId first = queue.poll(patience, TimeUnit.MILLISECONDS);
         if (first == null) {
             return;
         }
@@ -389,7 +446,11 @@ public final class Deriver implements AutoCloseable {
         synchronized (lock) {
             try {
                 for (long left = until - System.nanoTime();
-                        left > 0 && waiting == 0 && rebuild == null && !stopping;
+                        left > 0
+                                && waiting == 0
+                                && rebuild == null
+                                && repricer == null
+                                && !stopping;
                         left = until - System.nanoTime()) {
                     TimeUnit.NANOSECONDS.timedWait(lock, left);
                 }

@@ -24,7 +24,7 @@ final class ReadingFile {
     static final int APPLICATION_ID = 0x57454953;
 
     /** Raised with any change of the schema. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BUSY_MILLIS = 2_000;
 
@@ -54,6 +54,7 @@ final class ReadingFile {
               input INTEGER, cache_read INTEGER, cache_write INTEGER, output INTEGER,
               reasoning INTEGER, counts TEXT,
               nanos INTEGER, saved INTEGER, pricing INTEGER NOT NULL, prices INTEGER NOT NULL,
+              tier INTEGER, speed INTEGER,
               reading INTEGER NOT NULL, finding INTEGER, has INTEGER NOT NULL, tools TEXT);
             CREATE INDEX exchange_started ON exchange(started);
             CREATE INDEX exchange_session ON exchange(session, started) WHERE session IS NOT NULL;

@@ -92,6 +92,11 @@ final class ReadingWriter implements AutoCloseable {
         return connection;
     }
 
+    /** The number of a word, given if it has none. */
+    long word(String text) throws SQLException {
+        return words.of(text);
+    }
+
     /** Whether the exchange has a row. */
     boolean has(ExchangeId id) throws SQLException {
         find.setBytes(1, bytes(id));
@@ -196,6 +201,7 @@ final class ReadingWriter implements AutoCloseable {
         to.text(counts(exchange.counts()));
         to.number(cost.nanos()).number(cost.savedNanos());
         to.number(words.of(cost.how())).number(words.of(cost.prices()));
+        to.number(wordOrNull(cost.tier())).number(wordOrNull(cost.speed()));
         to.number(words.of(exchange.reading())).number(wordOrNull(exchange.finding()));
         to.number(bits(exchange.has()));
         to.text(exchange.tools().isEmpty() ? null : String.join("\n", exchange.tools()));

@@ -57,6 +57,8 @@ final class RowColumns {
                     "saved",
                     "pricing",
                     "prices",
+                    "tier",
+                    "speed",
                     "reading",
                     "finding",
                     "has",

@@ -3,6 +3,7 @@ package dev.weir.gateway.reading;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.SessionSummary;
@@ -136,5 +137,11 @@ public final class SqliteDerived implements Derived {
     @Override
     public void deriveAll(LongConsumer progress) throws IOException, InterruptedException {
         deriver.deriveAll(progress);
+    }
+
+    @Override
+    public Repricing.Result reprice(Repricing which, LongConsumer progress)
+            throws IOException, InterruptedException {
+        return deriver.reprice(which, progress);
     }
 }
