@@ -11,6 +11,8 @@ import dev.weir.core.pricing.Costing;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.pricing.Unpriced;
 import dev.weir.core.reading.Choice;
+import dev.weir.core.reading.Endpoint;
+import dev.weir.core.reading.Endpoints;
 import dev.weir.core.reading.ModelResponse;
 import dev.weir.core.reading.Reading;
 import dev.weir.core.reading.ResponseError;
@@ -28,6 +30,7 @@ import dev.weir.core.usage.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,11 @@ public final class Derivation {
 
     /** Names what the rows depend on besides the exchanges. Prices are named in the row itself. */
     public static final String VERSION = "1/" + TurnReader.VERSION + "/" + Stitcher.VERSION;
+
+    /** A stated cost beyond this is none: a million dollars for one call. */
+    private static final BigDecimal HIGHEST_COST = BigDecimal.valueOf(1_000_000);
+
+    private static final int LONGEST_COST = 40;
 
     private final Pricing pricing;
     private final Stitcher stitcher;
@@ -67,7 +75,10 @@ public final class Derivation {
      */
     public Result of(Exchange exchange, Source.Body request, Source.Body response) {
         Reading reading = TurnReader.read(source(exchange, request, response));
-        Placement placement = remember(exchange, request, response);
+        Placement placement =
+                SpanClues.isSpan(reading.endpoint())
+                        ? stitcher.place(SpanClues.of(exchange, reading))
+                        : place(exchange, request, response);
         Contents contents = Contents.of(reading.turn());
         Turn turn = reading.turn();
         ModelResponse answer = turn.response();
@@ -80,7 +91,7 @@ public final class Derivation {
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
-                        cost(exchange, turn),
+                        cost(exchange, reading),
                         reading.status().word(),
                         reading.findings().isEmpty()
                                 ? null
@@ -92,6 +103,20 @@ public final class Derivation {
 
     /** Places an exchange among the others, for those that come after it. */
     public Placement remember(Exchange exchange, Source.Body request, Source.Body response) {
+        Endpoint endpoint =
+                Endpoints.of(
+                        exchange.dialect(),
+                        host(exchange),
+                        exchange.request().method(),
+                        exchange.path());
+        return SpanClues.isSpan(endpoint)
+                ? stitcher.place(
+                        SpanClues.of(
+                                exchange, TurnReader.read(source(exchange, request, response))))
+                : place(exchange, request, response);
+    }
+
+    private Placement place(Exchange exchange, Source.Body request, Source.Body response) {
         RequestClues asked =
                 request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
         AnswerClues answered =
@@ -194,7 +219,8 @@ public final class Derivation {
                 placement.kind().word());
     }
 
-    private DerivedExchange.Cost cost(Exchange exchange, Turn turn) {
+    private DerivedExchange.Cost cost(Exchange exchange, Reading reading) {
+        Turn turn = reading.turn();
         List<String> models = new ArrayList<>(3);
         for (@Nullable String model :
                 new @Nullable String[] {
@@ -224,13 +250,28 @@ public final class Derivation {
                         override == null ? "table" : "override:" + override,
                         cost.tableVersion());
             }
-            case Unpriced unpriced ->
-                    new DerivedExchange.Cost(
-                            null,
-                            null,
-                            "unpriced:" + unpriced.reason().word(),
-                            unpriced.tableVersion());
+            case Unpriced unpriced -> {
+                Long stated =
+                        SpanClues.isSpan(reading.endpoint()) ? nanos(unpriced.statedCost()) : null;
+                yield new DerivedExchange.Cost(
+                        stated,
+                        null,
+                        stated != null ? "stated" : "unpriced:" + unpriced.reason().word(),
+                        unpriced.tableVersion());
+            }
         };
+    }
+
+    /** Billionths of the dollars that a sender states; null where it states none that can be. */
+    private static @Nullable Long nanos(@Nullable String dollars) {
+        if (dollars == null || dollars.length() > LONGEST_COST) {
+            return null;
+        }
+        BigDecimal amount = new BigDecimal(dollars);
+        // An exponent of a few digits can stand for a number of a billion digits.
+        boolean tame = Math.abs(amount.scale()) <= LONGEST_COST;
+        boolean sound = tame && amount.signum() >= 0 && amount.compareTo(HIGHEST_COST) <= 0;
+        return sound ? Cost.nanos(amount) : null;
     }
 
     private static @Nullable String title(Placement placement, Contents contents) {

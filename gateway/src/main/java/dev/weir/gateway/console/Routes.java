@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Every path of the console port: one table, from which calls are dispatched and to which a test
- * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import.
+ * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import and the
+ * spans that are sent.
  */
 final class Routes {
 
@@ -26,6 +27,7 @@ final class Routes {
             Tail tail,
             Export export,
             Import intake,
+            Traces traces,
             Readings readings,
             Health health,
             FirstPage first) {
@@ -54,6 +56,7 @@ final class Routes {
                 call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
                 call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
                 new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),
+                new Route(WRITE, "/v1/traces", NONE, Weight.CALL, traces::take),
                 new Route(READ, "/api/v1/tail", NONE, Weight.TAIL, tail::follow),
                 light("/api/v1/info", first::info),
                 light("/livez", health::live),
