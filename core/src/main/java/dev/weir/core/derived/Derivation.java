@@ -25,6 +25,7 @@ import dev.weir.core.session.Clues;
 import dev.weir.core.session.CluesReader;
 import dev.weir.core.session.Placement;
 import dev.weir.core.session.RequestClues;
+import dev.weir.core.session.SessionSources;
 import dev.weir.core.session.Stitcher;
 import dev.weir.core.usage.Usage;
 
@@ -64,8 +65,13 @@ public final class Derivation {
      * @param row its row
      * @param texts what is said in it
      * @param title the begin of the first prompt of a conversation, null for none
+     * @param meaning the row with all that was read
      */
-    public record Result(DerivedExchange row, Texts texts, @Nullable String title) {}
+    public record Result(
+            DerivedExchange row,
+            Texts texts,
+            @Nullable String title,
+            DerivedListener.Meaning meaning) {}
 
     /**
      * Derives one exchange.
@@ -98,7 +104,33 @@ public final class Derivation {
                                 : reading.findings().getFirst().reason().word(),
                         contents.tools(),
                         contents.traits(exchange, usage));
-        return new Result(row, contents.texts(), title(placement, contents));
+        return new Result(
+                row,
+                contents.texts(),
+                title(placement, contents),
+                new DerivedListener.Meaning(row, reading, placement.external()));
+    }
+
+    /**
+     * What an exchange that has its row means, read anew from its bodies.
+     *
+     * @param row its row
+     * @param request its decoded request body
+     * @param response its decoded answer
+     */
+    public static DerivedListener.Meaning meaning(
+            DerivedExchange row, Exchange exchange, Source.Body request, Source.Body response) {
+        DerivedExchange.Place place = row.place();
+        String external = null;
+        if (place != null && !place.inferred()) {
+            RequestClues asked =
+                    request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
+            SessionSources.Named named =
+                    SessionSources.named(Clues.of(exchange, "", asked, AnswerClues.NONE));
+            external = named == null ? null : named.id();
+        }
+        return new DerivedListener.Meaning(
+                row, TurnReader.read(source(exchange, request, response)), external);
     }
 
     /** Places an exchange among the others, for those that come after it. */

@@ -175,6 +175,8 @@ public enum Attribute {
     /** The tool that called, by its user agent. */
     WEIR_CLIENT_NAME("weir.client.name", Type.STRING),
     WEIR_CLIENT_VERSION("weir.client.version", Type.STRING),
+    /** Weir's own name of the session. */
+    WEIR_SESSION_ID("weir.session.id", Type.STRING),
     WEIR_SESSION_SOURCE("weir.session.source", Type.STRING),
     /** Whether Weir found the session by itself. */
     WEIR_SESSION_INFERRED("weir.session.inferred", Type.BOOLEAN),
@@ -198,6 +200,8 @@ public enum Attribute {
     WEIR_READING("weir.reading", Type.STRING),
     WEIR_FINDING("weir.reading.finding", Type.STRING),
     WEIR_CAPTURE_MODE("weir.capture.mode", Type.STRING),
+    /** Whether content was cut to what a span can carry. */
+    WEIR_CONTENT_CUT("weir.content.cut", Type.BOOLEAN),
     /** Whether times of the span were worked out rather than measured. */
     WEIR_SPAN_INFERRED("weir.span.inferred", Type.BOOLEAN);
 

@@ -15,6 +15,12 @@ public enum Metric {
             "gen_ai.client.operation.duration",
             Instrument.SECONDS,
             "How long calls took"),
+    /** Of calls that are no inference: embeddings, fetching an answer, counting tokens. */
+    OPERATION_DURATION(
+            "gen_ai.client.operation.duration",
+            "gen_ai.client.operation.duration",
+            Instrument.SECONDS,
+            "How long calls took"),
     TIME_TO_FIRST_CHUNK(
             "gen_ai.client.inference.time_to_first_chunk",
             "gen_ai.client.operation.time_to_first_chunk",

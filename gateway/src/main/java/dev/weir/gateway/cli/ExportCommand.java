@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code weir export}: exchanges with their bodies. */
@@ -21,7 +22,7 @@ import java.util.concurrent.Callable;
         name = "export",
         mixinStandardHelpOptions = true,
         description =
-                "Writes exchanges with their bodies, newest first: one JSON object a line, or a HAR file.")
+                "Writes exchanges with their bodies, newest first: one JSON object a line, a HAR file, or spans in OTLP's JSON.")
 final class ExportCommand implements Callable<Integer> {
 
     private final Io io;
@@ -33,7 +34,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl or har (default: ${DEFAULT-VALUE}).")
+            description = "jsonl, har or otlp (default: ${DEFAULT-VALUE}).")
     private String format = "jsonl";
 
     @Option(
@@ -52,9 +53,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!format.equals("jsonl") && !format.equals("har")) {
+        if (!List.of("jsonl", "har", "otlp").contains(format)) {
             throw CliFailure.usage(
-                    "--format: '" + Plain.line(format) + "' is not known.", "Use jsonl or har.");
+                    "--format: '" + Plain.line(format) + "' is not known.",
+                    "Use jsonl, har or otlp.");
         }
         StringBuilder path = new StringBuilder("/api/v1/export?format=" + format);
         filter.appendTo(path, Instant.now());

@@ -119,7 +119,7 @@ final class Bodies {
     }
 
     /** The content codings in the order in which they were applied. */
-    private static List<String> encodings(Exchange exchange, Side side) {
+    static List<String> encodings(Exchange exchange, Side side) {
         ResponseHead response = exchange.response();
         Headers headers =
                 side == Side.REQUEST

@@ -80,7 +80,14 @@ public final class ConsoleServer implements AutoCloseable {
         tail = new Tail(parts.archive(), limits, parts.metrics());
         Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
         Export export =
-                new Export(parts.archive(), reader, parts.decoder(), parts.info(), limits.settle());
+                new Export(
+                        parts.archive(),
+                        reader,
+                        parts.decoder(),
+                        new SpanLines(
+                                parts.derived(), reader, parts.decoder(), parts.info().version()),
+                        parts.info(),
+                        limits.settle());
         Import intake = new Import(parts.importer());
         Readings readings =
                 new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());

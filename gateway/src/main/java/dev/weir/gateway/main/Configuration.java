@@ -4,6 +4,7 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.gateway.telemetry.TelemetryOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
  * @param prices own prices, which count over the table's
  * @param derive whether it is worked out what exchanges mean
+ * @param telemetry where spans and metrics go
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -50,15 +52,24 @@ public record Configuration(
         Set<String> allowedHosts,
         PriceOverrides prices,
         boolean derive,
+        TelemetryOptions telemetry,
         LogLevel logLevel) {
 
     public Configuration {
         forwardAllow = Set.copyOf(forwardAllow);
         allowedHosts = Set.copyOf(allowedHosts);
+        readable(derive, telemetry);
         providers = strictest(providers.all(), capture.mode());
         if (listen.equals(console) && listen.port() != 0) {
             throw new IllegalArgumentException(
                     "listen and console are both " + listen + ": expected two different ports");
+        }
+    }
+
+    private static void readable(boolean derive, TelemetryOptions telemetry) {
+        if (telemetry.export().on() && !derive) {
+            throw new IllegalArgumentException(
+                    "otel.endpoint is set and derive is false: spans are made of what is derived");
         }
     }
 

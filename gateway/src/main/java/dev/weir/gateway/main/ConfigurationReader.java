@@ -5,6 +5,8 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
+import dev.weir.gateway.telemetry.TelemetryOptions;
+import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +66,9 @@ public final class ConfigurationReader {
             throw unknown(place, path);
         }
         PriceOverrideReader.refuseFlag(key, place);
+        OtelReader.refuseFlag(key, place);
         List<String> values =
-                key.kind() != ConfigurationKey.Kind.HOSTS
+                !key.kind().isList()
                         ? List.of(value)
                         : value.isEmpty() ? List.of() : List.of(value.split(",", -1));
         settings.put(path, new Setting(path, values, place, null));
@@ -147,6 +150,7 @@ public final class ConfigurationReader {
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
                                 PriceOverrideReader.read(settings),
                                 value(ConfigurationKey.DERIVE, ConfigurationReader::flag),
+                                telemetry(),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 
@@ -390,6 +394,22 @@ public final class ConfigurationReader {
             throw new IllegalArgumentException(oneOf(ConfigurationKey.PROVIDER_DIALECT));
         }
         return dialect;
+    }
+
+    private TelemetryOptions telemetry() throws ConfigurationException {
+        Setting endpoint = settings.get(ConfigurationKey.OTEL_ENDPOINT.path());
+        Export nowhere = Export.NOWHERE;
+        return new TelemetryOptions(
+                value(ConfigurationKey.OTEL_SEMCONV, OtelReader::semconv),
+                new Export(
+                        endpoint == null ? "" : understood(endpoint, OtelReader::endpoint),
+                        value(ConfigurationKey.OTEL_PROTOCOL, OtelReader::protocol),
+                        OtelReader.headers(
+                                settings.get(ConfigurationKey.OTEL_HEADERS.path()), environment),
+                        value(ConfigurationKey.OTEL_CONTENT, ConfigurationReader::flag),
+                        value(ConfigurationKey.OTEL_METRICS, ConfigurationReader::flag),
+                        value(ConfigurationKey.OTEL_SERVICE_NAME, OtelReader::name),
+                        nowhere.every()));
     }
 
     private static boolean flag(String text) {

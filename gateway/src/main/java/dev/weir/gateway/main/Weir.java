@@ -21,6 +21,7 @@ import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
 import dev.weir.gateway.spool.Spool;
 import dev.weir.gateway.spool.SpoolOptions;
+import dev.weir.gateway.telemetry.Telemetry;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,6 +57,9 @@ public final class Weir implements AutoCloseable {
      */
     private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
 
+    /** How long the last calls may take to be read, twice at most. */
+    private static final Duration LAST_SPANS = Duration.ofSeconds(2);
+
     private static final long MOST_DECODED = 256L << 20;
 
     /** SDKs wait ten seconds for an answer; what comes later they send again. */
@@ -84,13 +88,26 @@ public final class Weir implements AutoCloseable {
             parts.push(spool::close);
             ArchiveStore store = ArchiveStore.open(configuration.data());
             Archiver archiver = new Archiver(store, spool.feed(), metrics);
-            archiver.start();
             parts.push(archiver::close);
             // The readers go before the writer: whoever closes last folds SQLite's log into the
             // file.
             parts.push(store::close);
             parts.push(() -> flush(spool));
             SqliteArchive archive = new SqliteArchive(store, spool.feed());
+            AtomicReference<String> consoleUrl = new AtomicReference<>("");
+            Telemetry telemetry =
+                    new Telemetry(
+                            configuration.telemetry(),
+                            archive,
+                            version(),
+                            consoleAddress(configuration),
+                            metrics);
+            parts.push(telemetry::close);
+            if (configuration.derive()) {
+                archiver.announceTo(telemetry::recorded);
+                telemetry.start();
+            }
+            archiver.start();
             DerivedStore derivedStore = DerivedStore.open(configuration.data());
             parts.push(derivedStore::close);
             Deriver deriver =
@@ -101,13 +118,16 @@ public final class Weir implements AutoCloseable {
                                     new Derivations(
                                             new Pricing(
                                                     PriceTable.builtIn(), configuration.prices())),
-                            metrics);
+                            metrics,
+                            telemetry);
             if (configuration.derive()) {
                 deriver.start();
             }
             parts.push(deriver::close);
+            if (configuration.telemetry().export().on()) {
+                parts.push(() -> lastSpans(archive, deriver));
+            }
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
-            AtomicReference<String> consoleUrl = new AtomicReference<>("");
             relay =
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
@@ -210,6 +230,30 @@ public final class Weir implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What has just ended is told of too, where that takes no longer than a moment. */
+    private static void lastSpans(SqliteArchive archive, Deriver deriver) {
+        try {
+            if (!archive.settle(LAST_SPANS) || !deriver.settle(LAST_SPANS)) {
+                LOG.log(System.Logger.Level.INFO, "some of the last calls have no span");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As configured: links are made before the port is bound. */
+    private static String consoleAddress(Configuration configuration) throws IOException {
+        InetSocketAddress address = configuration.console().address();
+        return address.getPort() == 0
+                ? ""
+                : "http://"
+                        + (address.getAddress().isAnyLocalAddress()
+                                ? "127.0.0.1"
+                                : address.getHostString())
+                        + ":"
+                        + address.getPort();
     }
 
     static void directory(Path data) throws IOException {

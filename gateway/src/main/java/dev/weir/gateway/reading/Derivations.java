@@ -3,6 +3,7 @@ package dev.weir.gateway.reading;
 import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.Derivation;
 import dev.weir.core.derived.DerivedExchange;
+import dev.weir.core.derived.DerivedListener;
 import dev.weir.core.derived.Texts;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.Exchange;
@@ -49,8 +50,13 @@ public final class Derivations {
      * What an exchange means.
      *
      * @param title what its session is about, null for nothing
+     * @param all the row with all that was read
      */
-    record Meaning(DerivedExchange row, Texts texts, @Nullable String title) {}
+    record Meaning(
+            DerivedExchange row,
+            Texts texts,
+            @Nullable String title,
+            DerivedListener.Meaning all) {}
 
     /** Names the way of reading; rows of another one are made anew. */
     String version() {
@@ -63,7 +69,7 @@ public final class Derivations {
                         exchange,
                         body(exchange, archive, Side.REQUEST),
                         body(exchange, archive, Side.RESPONSE));
-        return new Meaning(result.row(), result.texts(), result.title());
+        return new Meaning(result.row(), result.texts(), result.title(), result.meaning());
     }
 
     /** Remembers an exchange that has its row. */

@@ -1,6 +1,7 @@
 package dev.weir.gateway.reading;
 
 import dev.weir.core.archive.Archive;
+import dev.weir.core.derived.DerivedListener;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 
@@ -50,6 +51,7 @@ public final class Deriver implements AutoCloseable {
     private final Archive archive;
     private final DerivedStore store;
     private final Supplier<Derivations> fresh;
+    private final DerivedListener listener;
     private @Nullable Derivations current;
     private final Counter derived;
     private final Counter failures;
@@ -98,7 +100,19 @@ public final class Deriver implements AutoCloseable {
             DerivedStore store,
             Supplier<Derivations> derivations,
             MeterRegistry meters) {
-        this(archive, store, derivations, meters, QUEUE);
+        this(archive, store, derivations, meters, DerivedListener.NONE);
+    }
+
+    /**
+     * @param listener is told of each exchange whose row is made
+     */
+    public Deriver(
+            Archive archive,
+            DerivedStore store,
+            Supplier<Derivations> derivations,
+            MeterRegistry meters,
+            DerivedListener listener) {
+        this(archive, store, derivations, meters, listener, QUEUE);
     }
 
     /**
@@ -109,11 +123,13 @@ public final class Deriver implements AutoCloseable {
             DerivedStore store,
             Supplier<Derivations> derivations,
             MeterRegistry meters,
+            DerivedListener listener,
             int places) {
         this.queue = new ArrayBlockingQueue<>(places);
         this.archive = archive;
         this.store = store;
         this.fresh = derivations;
+        this.listener = listener;
         this.derived = meters.counter("weir.reading.exchanges");
         this.failures = meters.counter("weir.reading.failures");
         meters.gauge("weir.reading.lag", this, Deriver::lag);
@@ -393,6 +409,7 @@ public final class Deriver implements AutoCloseable {
         Derivations.Meaning meaning = derivations().of(exchange, archive);
         writer.put(meaning.row(), meaning.texts(), meaning.title());
         derived.increment();
+        listener.derived(exchange, meaning.all());
     }
 
     /** Made on this thread, since prices take a moment to be read. */

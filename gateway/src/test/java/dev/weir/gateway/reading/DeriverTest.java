@@ -36,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class DeriverTest {
 
@@ -48,6 +49,7 @@ class DeriverTest {
     private final PriceTable prices = PriceTable.builtIn();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private int places = 1_000;
+    private final List<ExchangeId> told = new CopyOnWriteArrayList<>();
     private DerivedStore store;
     private Deriver deriver;
     private SqliteDerived derived;
@@ -64,6 +66,7 @@ class DeriverTest {
                         store,
                         () -> new Derivations(new Pricing(prices, PriceOverrides.NONE)),
                         meters,
+                        (exchange, meaning) -> told.add(exchange.id()),
                         places);
         derived = new SqliteDerived(store, deriver);
         deriver.start();
