@@ -5,7 +5,7 @@ import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.otel.names.Attribute;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.weir.core.otel.span;
 
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute;
-import dev.weir.core.otel.GenAi;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi;
 
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@
  *
  * <p>Start at {@link dev.weir.core.otel.span.Span}.
  *
- * <p>May touch: {@code json} and the names in {@code otel}.
+ * <p>May touch: {@code json} and {@code otel.names}.
  */
 @NullMarked
 package dev.weir.core.otel.span;

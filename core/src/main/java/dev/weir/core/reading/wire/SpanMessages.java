@@ -5,7 +5,7 @@ import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonReader;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute.Flattened;
+import dev.weir.core.otel.names.Attribute.Flattened;
 import dev.weir.core.otel.span.Attributes;
 import dev.weir.core.otel.span.Span;
 import dev.weir.core.reading.Choice;

@@ -260,17 +260,22 @@ final class SpanParts {
 
     private Part.ToolCall call(JsonObject call, boolean serverSide) {
         JsonObject function = call.object("function");
+        JsonObject server = call.object("server_tool_call");
         Json arguments =
                 Values.first(
-                        call.value("arguments", "input", "args", "server_tool_call"),
-                        function.value("arguments"));
+                        call.value("arguments", "input", "args"),
+                        Values.first(
+                                function.value("arguments"),
+                                server.isEmpty()
+                                        ? call.get("arguments")
+                                        : Values.first(
+                                                server.value("arguments"),
+                                                server.without(Set.of("type")))));
         return Values.call(
                 call.text("id", "toolCallId", "tool_call_id", "call_id", "toolUseId"),
                 Values.or(
                         call.text("name", "toolName"),
-                        Values.or(
-                                function.text("name"),
-                                call.object("server_tool_call").textOrEmpty("type"))),
+                        Values.or(function.text("name"), server.textOrEmpty("type"))),
                 arguments,
                 serverSide,
                 rest(
@@ -292,8 +297,9 @@ final class SpanParts {
 
     private Part.ToolResult result(JsonObject result, boolean serverSide) {
         Json given =
-                result.value(
-                        "response", "result", "output", "content", "server_tool_call_response");
+                Values.first(
+                        result.value("response", "result", "output", "content"),
+                        ofServer(result.object("server_tool_call_response")));
         return new Part.ToolResult(
                 result.text(
                         "id", "tool_use_id", "toolCallId", "tool_call_id", "call_id", "toolUseId"),
@@ -301,9 +307,16 @@ final class SpanParts {
                 given(given),
                 result.get("is_error") == JsonBoolean.TRUE
                         || result.get("isError") == JsonBoolean.TRUE
+                        || result.get("weir_error") == JsonBoolean.TRUE
                         || "error".equals(result.text("status")),
                 serverSide,
                 Extra.NONE);
+    }
+
+    /** The conventions leave open what stands beside the type; Weir's own spans have one member. */
+    private static @Nullable Json ofServer(JsonObject result) {
+        Json response = result.value("response");
+        return response == null && !result.isEmpty() ? result : response;
     }
 
     /** What a tool gave back may be anything. */

@@ -5,8 +5,8 @@ import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonBoolean;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute;
-import dev.weir.core.otel.GenAi;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi;
 import dev.weir.core.otel.span.Attributes;
 import dev.weir.core.otel.span.Span;
 import dev.weir.core.otel.span.SpanKind;
@@ -30,6 +30,9 @@ import java.util.Set;
 
 /** Reads a span about a call of a model: what {@link SpanMessages} does not. */
 final class SpanReader {
+
+    /** What a message says that has no reason: it had to have one before 2026. */
+    private static final Set<String> NO_REASON = Set.of("", "unknown");
 
     private final Span span;
     private final Attributes attributes;
@@ -97,38 +100,43 @@ final class SpanReader {
 
     /** The attribute has a reason for each choice; the message's own goes where it has none. */
     private List<Choice> choices(List<SpanMessages.Said> output) {
-        List<String> reasons = reasons();
+        // Weir's own spans say the provider's words too.
+        List<String> words = reasons(Attribute.WEIR_STOP_WORDS);
+        List<String> reasons = reasons(Attribute.RESPONSE_FINISH_REASONS);
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < Math.max(output.size(), reasons.size()); i++) {
             SpanMessages.Said said = i < output.size() ? output.get(i) : null;
-            String word = i < reasons.size() ? reasons.get(i) : said == null ? null : said.finish();
+            String reason = at(reasons, i);
+            String word = at(words, i);
+            String own = said == null || isNone(said.finish()) ? null : said.finish();
+            reason = Values.first(reason, Values.first(own, word));
             choices.add(
                     new Choice(
                             i,
                             said == null ? Message.of("assistant", List.of()) : said.message(),
-                            word == null ? null : StopReason.of(word.replace('-', '_')),
-                            word,
+                            reason == null ? null : StopReason.of(reason.replace('-', '_')),
+                            word == null ? reason : word,
                             null,
                             JsonObject.EMPTY));
         }
         return choices;
     }
 
-    private List<String> reasons() {
-        // Weir's own spans say the provider's words too.
-        for (Attribute attribute :
-                List.of(Attribute.WEIR_STOP_WORDS, Attribute.RESPONSE_FINISH_REASONS)) {
-            Json value = attributes.get(attribute);
-            if (value instanceof JsonString text) {
-                Json parsed = text.value().startsWith("[") ? SpanParts.parsed(text.value()) : null;
-                value = parsed == null ? text : parsed;
-            }
-            List<String> reasons = Values.texts(value);
-            if (!reasons.isEmpty() && !reasons.equals(List.of(""))) {
-                return reasons;
-            }
+    private static @Nullable String at(List<String> words, int index) {
+        return index < words.size() && !words.get(index).isEmpty() ? words.get(index) : null;
+    }
+
+    private static boolean isNone(@Nullable String reason) {
+        return reason == null || NO_REASON.contains(reason);
+    }
+
+    /** Texts as a list, as JSON text of one, or a single one. */
+    private List<String> reasons(Attribute attribute) {
+        Json value = attributes.get(attribute);
+        if (value instanceof JsonString text && text.value().startsWith("[")) {
+            return Values.texts(Values.first(SpanParts.parsed(text.value()), text));
         }
-        return List.of();
+        return Values.texts(value);
     }
 
     private @Nullable ResponseError error() {

@@ -4,7 +4,7 @@ import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.otel.names.Attribute;
 import dev.weir.core.otel.span.Attributes;
 import dev.weir.core.usage.Unit;
 import dev.weir.core.usage.Usage;

@@ -6,8 +6,8 @@
  * somebody sent about a call has both in its request body: {@code SpanReader} reads it.
  *
  * <p>Pure functions; nothing here throws on any input. May touch: {@code reading}, {@code json},
- * {@code usage}, {@code exchange}, {@code dialect}, {@code otel.span} and the names in {@code
- * otel}. Start at {@link dev.weir.core.reading.wire.TurnReader}.
+ * {@code usage}, {@code exchange}, {@code dialect}, {@code otel.span}, {@code otel.names}. Start at
+ * {@link dev.weir.core.reading.wire.TurnReader}.
  */
 @NullMarked
 package dev.weir.core.reading.wire;

@@ -2,7 +2,7 @@ package dev.weir.core.otel.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.otel.names.Attribute;
 
 import org.junit.jupiter.api.Test;
 

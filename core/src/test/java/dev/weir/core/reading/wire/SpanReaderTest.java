@@ -10,7 +10,7 @@ import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonReader;
 import dev.weir.core.json.JsonString;
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.otel.names.Attribute;
 import dev.weir.core.otel.span.Span;
 import dev.weir.core.otel.span.SpanKind;
 import dev.weir.core.reading.Choice;

@@ -3,7 +3,7 @@ package dev.weir.gateway.intake.otlp;
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonObject;
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.otel.names.Attribute;
 
 import java.util.List;
 import java.util.Set;

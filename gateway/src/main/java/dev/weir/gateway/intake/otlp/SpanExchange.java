@@ -18,7 +18,8 @@ import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
 import dev.weir.core.json.JsonObject;
-import dev.weir.core.otel.Attribute;
+import dev.weir.core.json.JsonString;
+import dev.weir.core.otel.names.Attribute;
 import dev.weir.core.otel.span.Span;
 import dev.weir.gateway.intake.MadeIds;
 
@@ -30,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Makes an exchange of a span that is a call of a model. Its request body is the span, as OTLP's
@@ -46,6 +48,8 @@ final class SpanExchange {
 
     private static final Headers FIELDS = Headers.of("content-type", "application/json");
     private static final int LONGEST_TAG_VALUE = 1_024;
+    private static final int MOST_TAGS = 32;
+    private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
     private static final int LONGEST_MODEL = 256;
     private static final int LONGEST_HOST = 253;
 
@@ -189,13 +193,8 @@ final class SpanExchange {
     }
 
     private @Nullable String model() {
-        for (Attribute attribute : List.of(Attribute.REQUEST_MODEL, Attribute.RESPONSE_MODEL)) {
-            String model = span.attributes().text(attribute);
-            if (model != null && model.length() <= LONGEST_MODEL) {
-                return model;
-            }
-        }
-        return null;
+        String model = span.attributes().text(Attribute.REQUEST_MODEL);
+        return model != null && model.length() <= LONGEST_MODEL ? model : null;
     }
 
     /** Where it went, as far as the span says; null where it does not. */
@@ -221,6 +220,22 @@ final class SpanExchange {
         add(tags, "user", first(List.of(Attribute.USER_ID), USERS));
         add(tags, "service", span.resource().text("service.name"));
         add(tags, "trace", span.traceId());
+        span.attributes()
+                .all()
+                .forEach(
+                        (name, value) -> {
+                            String key =
+                                    name.startsWith(Attribute.TAG_PREFIX)
+                                            ? name.substring(Attribute.TAG_PREFIX.length())
+                                            : "";
+                            boolean there = tags.stream().anyMatch(tag -> tag.key().equals(key));
+                            if (TAG.matcher(key).matches()
+                                    && !there
+                                    && tags.size() < MOST_TAGS
+                                    && value instanceof JsonString text) {
+                                add(tags, key, text.value());
+                            }
+                        });
         return tags;
     }
 

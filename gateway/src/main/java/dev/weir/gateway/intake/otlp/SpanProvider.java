@@ -2,8 +2,8 @@ package dev.weir.gateway.intake.otlp;
 
 import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
-import dev.weir.core.otel.Attribute;
-import dev.weir.core.otel.GenAi;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi;
 import dev.weir.core.otel.span.Span;
 
 import org.jspecify.annotations.Nullable;
