@@ -8,6 +8,8 @@ import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.reading.Choice;
+import dev.weir.core.reading.Endpoint;
+import dev.weir.core.reading.Endpoints;
 import dev.weir.core.reading.ModelResponse;
 import dev.weir.core.reading.Reading;
 import dev.weir.core.reading.ResponseError;
@@ -69,7 +71,10 @@ public final class Derivation {
      */
     public Result of(Exchange exchange, Source.Body request, Source.Body response) {
         Reading reading = TurnReader.read(source(exchange, request, response));
-        Placement placement = remember(exchange, request, response);
+        Placement placement =
+                SpanClues.isSpan(reading.endpoint())
+                        ? stitcher.place(SpanClues.of(exchange, reading))
+                        : place(exchange, request, response);
         Contents contents = Contents.of(reading.turn());
         Turn turn = reading.turn();
         ModelResponse answer = turn.response();
@@ -82,7 +87,13 @@ public final class Derivation {
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
-                        Costs.of(pricing, exchange, answer.model(), turn.request().model(), usage),
+                        Costs.of(
+                                pricing,
+                                exchange,
+                                answer.model(),
+                                turn.request().model(),
+                                usage,
+                                SpanClues.isSpan(reading.endpoint())),
                         reading.status().word(),
                         reading.findings().isEmpty()
                                 ? null
@@ -120,6 +131,20 @@ public final class Derivation {
 
     /** Places an exchange among the others, for those that come after it. */
     public Placement remember(Exchange exchange, Source.Body request, Source.Body response) {
+        Endpoint endpoint =
+                Endpoints.of(
+                        exchange.dialect(),
+                        host(exchange),
+                        exchange.request().method(),
+                        exchange.path());
+        return SpanClues.isSpan(endpoint)
+                ? stitcher.place(
+                        SpanClues.of(
+                                exchange, TurnReader.read(source(exchange, request, response))))
+                : place(exchange, request, response);
+    }
+
+    private Placement place(Exchange exchange, Source.Body request, Source.Body response) {
         RequestClues asked =
                 request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
         AnswerClues answered =

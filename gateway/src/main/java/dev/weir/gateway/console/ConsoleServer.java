@@ -5,6 +5,7 @@ import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -37,6 +38,7 @@ public final class ConsoleServer implements AutoCloseable {
      * @param info what Weir says about itself
      * @param doors recognises model calls that came to the wrong port
      * @param importer takes exports back in
+     * @param spans takes spans that programs send
      * @param decoder undoes content encodings
      * @param extraHosts further names that a Host may have, lower case, each {@code host} for any
      *     port or {@code host:port}
@@ -51,6 +53,7 @@ public final class ConsoleServer implements AutoCloseable {
             ConsoleInfo info,
             Doors doors,
             Importer importer,
+            SpanIntake spans,
             Decoder decoder,
             Set<String> extraHosts,
             LongSupplier clock,
@@ -102,8 +105,18 @@ public final class ConsoleServer implements AutoCloseable {
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
         routes =
                 Routes.table(
-                        exchanges, bodies, tail, export, intake, readings, turns, sessions, diffs,
-                        upkeep, health,
+                        exchanges,
+                        bodies,
+                        tail,
+                        export,
+                        intake,
+                        new Traces(parts.spans()),
+                        readings,
+                        turns,
+                        sessions,
+                        diffs,
+                        upkeep,
+                        health,
                         first);
         Dispatcher dispatcher =
                 new Dispatcher(

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Every path of the console port: one table, from which calls are dispatched and to which a test
- * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import and what
- * makes derived rows anew.
+ * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import, the spans
+ * that are sent, and what makes derived rows anew.
  */
 final class Routes {
 
@@ -28,6 +28,7 @@ final class Routes {
             Tail tail,
             Export export,
             Import intake,
+            Traces traces,
             Readings readings,
             Turns turns,
             SessionExport sessions,
@@ -75,6 +76,7 @@ final class Routes {
                         upkeep::reprice),
                 call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
                 new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),
+                new Route(WRITE, "/v1/traces", NONE, Weight.CALL, traces::take),
                 new Route(READ, "/api/v1/tail", NONE, Weight.TAIL, tail::follow),
                 light("/api/v1/info", first::info),
                 light("/livez", health::live),

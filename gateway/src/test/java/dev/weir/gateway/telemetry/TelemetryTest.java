@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.EndReason;
-import dev.weir.core.otel.Semconv;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 import dev.weir.gateway.telemetry.TelemetryOptions.Protocol;
 
