@@ -24,7 +24,7 @@ final class ReadingFile {
     static final int APPLICATION_ID = 0x57454953;
 
     /** Raised with any change of the schema. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BUSY_MILLIS = 2_000;
 
@@ -70,15 +70,17 @@ final class ReadingFile {
               started INTEGER NOT NULL, ended INTEGER NOT NULL, turns INTEGER NOT NULL, SUMS);
             CREATE INDEX session_ended ON session(ended);
             CREATE INDEX tagged_n ON tagged(n);
+            CREATE TABLE rollup(
+              grouping INTEGER NOT NULL, grain INTEGER NOT NULL, period INTEGER NOT NULL,
+              a INTEGER NOT NULL, b INTEGER NOT NULL, SUMS,
+              PRIMARY KEY(grouping, grain, period, a, b)) WITHOUT ROWID;
             CREATE TABLE cube(
-              day INTEGER NOT NULL, provider INTEGER NOT NULL, model INTEGER NOT NULL,
+              grain INTEGER NOT NULL, period INTEGER NOT NULL,
+              provider INTEGER NOT NULL, model INTEGER NOT NULL,
               user INTEGER NOT NULL, team INTEGER NOT NULL, tool INTEGER NOT NULL,
               repo INTEGER NOT NULL, branch INTEGER NOT NULL, kind INTEGER NOT NULL, SUMS,
-              PRIMARY KEY(day, provider, model, user, team, tool, repo, branch, kind))
+              PRIMARY KEY(grain, period, provider, model, user, team, tool, repo, branch, kind))
               WITHOUT ROWID;
-            CREATE TABLE tag_day(
-              day INTEGER NOT NULL, tag INTEGER NOT NULL, SUMS,
-              PRIMARY KEY(day, tag)) WITHOUT ROWID;
             CREATE TABLE seen(hash INTEGER PRIMARY KEY);
             CREATE VIRTUAL TABLE text USING fts5(
               system, prompt, answer, tool_input, tool_result,

@@ -17,6 +17,7 @@ final class RowColumns {
 
     static final List<String> NAMES =
             List.of(
+                    "n",
                     "id",
                     "started",
                     "provider",

@@ -56,11 +56,6 @@ final class SeenTexts {
         return added;
     }
 
-    /** Forgets what a rolled back transaction may have added. */
-    void forget() {
-        java.util.Arrays.fill(recent, 0);
-    }
-
     private static void append(StringBuilder to, String text) {
         int end = Math.min(text.length(), LONGEST);
         int word = 0;

@@ -7,7 +7,6 @@ import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -62,10 +61,10 @@ final class Tally {
         return value == null ? 0 : value;
     }
 
-    /** {@code exchanges = exchanges + excluded.exchanges, …}. */
-    static String adding(String table) {
+    /** {@code exchanges = exchanges + ?, …}. */
+    static String increments() {
         return COLUMNS.stream()
-                .map(column -> column + " = " + table + "." + column + " + excluded." + column)
+                .map(column -> column + " = " + column + " + ?")
                 .collect(Collectors.joining(", "));
     }
 
@@ -86,12 +85,11 @@ final class Tally {
     }
 
     /**
-     * Sets the columns from an index on.
+     * The values in the order of the columns.
      *
      * @param sign 1 to add, -1 to take away
      */
-    static void set(PreparedStatement statement, int from, Sums sums, int sign)
-            throws SQLException {
+    static long[] values(Sums sums, int sign) {
         long[] values = {
             sums.exchanges(),
             sums.errors(),
@@ -106,8 +104,9 @@ final class Tally {
             sums.micros()
         };
         for (int i = 0; i < values.length; i++) {
-            statement.setLong(from + i, sign * values[i]);
+            values[i] *= sign;
         }
+        return values;
     }
 
     /** Reads the columns from an index on. */
