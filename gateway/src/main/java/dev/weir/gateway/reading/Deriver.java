@@ -322,7 +322,6 @@ public final class Deriver implements AutoCloseable {
                 }
                 derive(writer, exchange);
                 if (++count % MOST_AT_ONCE == 0) {
-                    writer.commit();
                     progress.accept(count);
                     giveWay(System.nanoTime() - begun);
                     begun = System.nanoTime();

@@ -88,28 +88,51 @@ final class ReadingWriter implements AutoCloseable {
             return;
         }
         Sums sums = Tally.of(exchange);
-        DerivedExchange.Place place = exchange.place();
         long n = number();
-        insert(
-                n,
-                exchange,
-                place == null ? null : (Long) sessions.add(exchange, place, sums, title));
+        insert(n, exchange, count(exchange, sums, title));
         for (String name : exchange.tools()) {
             tool.setLong(1, words.of(name));
             tool.setLong(2, n);
             tool.executeUpdate();
         }
-        Set<String> valued = new LinkedHashSet<>();
         for (String tag : tags(exchange)) {
             tagged.setLong(1, words.of(tag));
             tagged.setLong(2, n);
             tagged.executeUpdate();
-            if (tag.indexOf('=') >= 0) {
-                valued.add(tag);
-            }
         }
-        rollups.add(exchange, valued, sums, 1);
         text(n, texts);
+    }
+
+    /**
+     * Adds to all sums in which an exchange counts that has its row, e.g. since its price is
+     * another now.
+     */
+    void adjust(DerivedExchange exchange, Sums difference) throws SQLException {
+        count(exchange, difference, null);
+    }
+
+    /** Adds to all sums in which an exchange counts; gives the number of its session. */
+    private @Nullable Long count(DerivedExchange exchange, Sums sums, @Nullable String title)
+            throws SQLException {
+        Set<String> valued = new LinkedHashSet<>();
+        for (Tag tag : exchange.caller().tags()) {
+            valued.add(tag.toString());
+        }
+        rollups.add(exchange, valued, sums);
+        DerivedExchange.Place place = exchange.place();
+        return place == null ? null : (Long) sessions.add(exchange, place, sums, title);
+    }
+
+    /** The numbers of its tags' words, in their order, separated by spaces; null for none. */
+    private @Nullable String tagWords(DerivedExchange exchange) throws SQLException {
+        if (exchange.caller().tags().isEmpty()) {
+            return null;
+        }
+        StringBuilder numbers = new StringBuilder();
+        for (Tag tag : exchange.caller().tags()) {
+            numbers.append(numbers.isEmpty() ? "" : " ").append(words.of(tag.toString()));
+        }
+        return numbers.toString();
     }
 
     private long number() throws SQLException {
@@ -168,6 +191,7 @@ final class ReadingWriter implements AutoCloseable {
         to.number(words.of(exchange.reading())).number(wordOrNull(exchange.finding()));
         to.number(bits(exchange.has()));
         to.text(exchange.tools().isEmpty() ? null : String.join("\n", exchange.tools()));
+        to.text(tagWords(exchange));
         to.end();
         row.executeUpdate();
     }

@@ -89,11 +89,9 @@ final class Rollups {
      * Adds an exchange's sums wherever they count.
      *
      * @param tags its tags as {@code key=value}, each once
-     * @param sign 1 to add, -1 to take away
      */
-    void add(DerivedExchange exchange, Collection<String> tags, Sums sums, int sign)
-            throws SQLException {
-        long[] values = Tally.values(sums, sign);
+    void add(DerivedExchange exchange, Collection<String> tags, Sums sums) throws SQLException {
+        long[] values = Tally.values(sums);
         long day = ReadingWriter.day(exchange.startedAt());
         long[] place = new long[CUBE.size()];
         for (int i = 0; i < place.length; i++) {

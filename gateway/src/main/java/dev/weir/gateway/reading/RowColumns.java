@@ -61,7 +61,8 @@ final class RowColumns {
                     "reading",
                     "finding",
                     "has",
-                    "tools");
+                    "tools",
+                    "tags");
 
     static final String INSERT =
             "INSERT INTO exchange("

@@ -94,7 +94,7 @@ final class SessionRows {
             @Nullable String title)
             throws SQLException {
         Change change = change(place);
-        long[] values = Tally.values(sums, 1);
+        long[] values = Tally.values(sums);
         for (int i = 0; i < values.length; i++) {
             change.sums[i] += values[i];
         }

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  */
 final class StatsReader {
 
+    /** In a longer time the dearest sessions are found soonest by going through the dearest. */
+    private static final int FEW_DAYS = 31;
+
     private final Connection connection;
 
     StatsReader(Connection connection) {
@@ -35,12 +38,13 @@ final class StatsReader {
         }
         Grouping grouping = Grouping.of(query.by());
         if (grouping == null) {
-            return sums(query, "cube", "", Dimension::word);
+            return sums(query, "cube", "", false, Dimension::word);
         }
         return sums(
                 query,
                 "rollup",
                 "grouping = " + grouping.number() + " AND ",
+                true,
                 dimension -> grouping.dimensions().getFirst() == dimension ? "a" : "b");
     }
 
@@ -48,10 +52,15 @@ final class StatsReader {
      * Sums of a table that is kept by grain and period.
      *
      * @param which rows of it, ending with {@code AND}; empty for all
+     * @param exact true where its rows are told apart by just the dimensions asked for
      * @param columns the column of a dimension other than the day
      */
     private List<StatsQuery.Row> sums(
-            StatsQuery query, String table, String which, Function<Dimension, String> columns)
+            StatsQuery query,
+            String table,
+            String which,
+            boolean exact,
+            Function<Dimension, String> columns)
             throws SQLException {
         LocalDate from = query.from();
         LocalDate until = query.until();
@@ -62,6 +71,9 @@ final class StatsReader {
                 query.by().stream()
                         .map(by -> by == Dimension.DAY ? "period" : columns.apply(by))
                         .collect(Collectors.joining(", "));
+        if (exact && spans.size() == 1 && (daily || spans.getFirst().grain() == Grain.EVER)) {
+            return whole(query, table, which, keys, spans.getFirst());
+        }
         String rows =
                 Collections.nCopies(
                                 spans.size(),
@@ -84,18 +96,39 @@ final class StatsReader {
                 sql, arguments, query, (row, index) -> name(query.by().get(index - 1), row, index));
     }
 
-    /** A session counts for the days in which it ended. */
-    private List<StatsQuery.Row> sessions(StatsQuery query) throws SQLException {
-        LocalDate from = query.from();
-        LocalDate until = query.until();
-        Grain.Span days = Grain.days(from, until);
+    /** One row of the table is one of the answer: nothing is to be summed up. */
+    private List<StatsQuery.Row> whole(
+            StatsQuery query, String table, String which, String keys, Grain.Span span)
+            throws SQLException {
         String sql =
                 """
-                SELECT name, %s FROM session WHERE ended >= ? AND ended < ?
-                ORDER BY nanos DESC, exchanges DESC, name LIMIT ?"""
-                        .formatted(Tally.names());
+                SELECT %s, %s FROM %s WHERE %sgrain = ? AND period >= ? AND period < ?
+                ORDER BY nanos DESC, exchanges DESC, %s LIMIT ?"""
+                        .formatted(keys, Tally.names(), table, which, keys);
         List<Long> arguments =
-                List.of(TimeUnit.DAYS.toMicros(days.from()), TimeUnit.DAYS.toMicros(days.until()));
+                List.of((long) span.grain().number(), span.from(), span.until());
+        return rows(sql, arguments, query, (row, index) -> name(query.by().get(index - 1), row, index));
+    }
+
+    /** A session counts for the days in which it ended. */
+    private List<StatsQuery.Row> sessions(StatsQuery query) throws SQLException {
+        boolean ever = query.from() == null && query.until() == null;
+        Grain.Span days = Grain.days(query.from(), query.until());
+        boolean few = days.until() - days.from() <= FEW_DAYS;
+        String sql =
+                """
+                SELECT name, %s FROM session INDEXED BY %s%s
+                ORDER BY nanos DESC, exchanges DESC, name LIMIT ?"""
+                        .formatted(
+                                Tally.names(),
+                                few ? "session_ended" : "session_dearest",
+                                ever ? "" : " WHERE ended >= ? AND ended < ?");
+        List<Long> arguments =
+                ever
+                        ? List.of()
+                        : List.of(
+                                TimeUnit.DAYS.toMicros(days.from()),
+                                TimeUnit.DAYS.toMicros(days.until()));
         return rows(sql, arguments, query, ResultSet::getString);
     }
 

@@ -84,13 +84,9 @@ final class Tally {
         return String.join(", ", java.util.Collections.nCopies(COLUMNS.size(), "?"));
     }
 
-    /**
-     * The values in the order of the columns.
-     *
-     * @param sign 1 to add, -1 to take away
-     */
-    static long[] values(Sums sums, int sign) {
-        long[] values = {
+    /** The values in the order of the columns. */
+    static long[] values(Sums sums) {
+        return new long[] {
             sums.exchanges(),
             sums.errors(),
             sums.input(),
@@ -103,10 +99,6 @@ final class Tally {
             sums.unpriced(),
             sums.micros()
         };
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= sign;
-        }
-        return values;
     }
 
     /** Reads the columns from an index on. */
