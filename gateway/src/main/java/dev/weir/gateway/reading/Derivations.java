@@ -14,6 +14,7 @@ import dev.weir.core.pricing.Pricing;
 import dev.weir.core.reading.Source.Body;
 import dev.weir.core.reading.Source.State;
 import dev.weir.core.session.InMemorySessionMemory;
+import dev.weir.core.session.SessionMemoryLog;
 import dev.weir.core.session.Stitcher;
 import dev.weir.gateway.content.ContentDecoding;
 
@@ -34,15 +35,17 @@ public final class Derivations {
     private static final int LARGEST = 64 << 20;
 
     /** Exchanges whose sessions can be gone on from without an identifier. */
-    private static final int REMEMBERED = 50_000;
+    static final int REMEMBERED = 50_000;
 
+    private final SessionMemoryLog memory =
+            new SessionMemoryLog(new InMemorySessionMemory(REMEMBERED));
     private final Derivation derivation;
 
     /**
      * @param pricing what a call costs
      */
     public Derivations(Pricing pricing) {
-        derivation = new Derivation(pricing, new Stitcher(new InMemorySessionMemory(REMEMBERED)));
+        derivation = new Derivation(pricing, new Stitcher(memory));
     }
 
     /**
@@ -66,12 +69,14 @@ public final class Derivations {
         return new Meaning(result.row(), result.texts(), result.title());
     }
 
-    /** Remembers an exchange that has its row. */
-    void remember(Exchange exchange, Archive archive) throws IOException {
-        derivation.remember(
-                exchange,
-                body(exchange, archive, Side.REQUEST),
-                body(exchange, archive, Side.RESPONSE));
+    /** What is remembered of the exchanges since this was last called, to be recalled later. */
+    byte[] remembered() {
+        return memory.taken();
+    }
+
+    /** Recalls what an earlier process remembered; in order, before the first exchange. */
+    void recall(byte[] entries) {
+        memory.recall(entries);
     }
 
     private static Body body(Exchange exchange, Archive archive, Side side) throws IOException {

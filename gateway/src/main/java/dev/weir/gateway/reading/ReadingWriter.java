@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Writes derived rows, their sums and their text in transactions. For one thread.
@@ -43,6 +44,7 @@ final class ReadingWriter implements AutoCloseable {
     private final PreparedStatement last;
     private final SessionRows sessions;
     private final Rollups rollups;
+    private final MemoryRows memory;
 
     /** The number of the row numbered last, -1 where that is not known. */
     private long newest = -1;
@@ -64,6 +66,7 @@ final class ReadingWriter implements AutoCloseable {
         last = connection.prepareStatement("SELECT max(n) FROM exchange");
         sessions = new SessionRows(connection, words);
         rollups = new Rollups(connection, words);
+        memory = new MemoryRows(connection, Derivations.REMEMBERED);
     }
 
     Connection connection() {
@@ -257,6 +260,16 @@ final class ReadingWriter implements AutoCloseable {
 
     private @Nullable Long wordOrNull(@Nullable String word) throws SQLException {
         return word == null ? null : words.of(word);
+    }
+
+    /** Keeps what was remembered of exchanges, for the next start. */
+    void remember(int exchanges, byte[] entries) throws SQLException {
+        memory.add(exchanges, entries);
+    }
+
+    /** Gives what was remembered, the oldest first. */
+    void recall(Consumer<byte[]> to) throws SQLException {
+        memory.read(to);
     }
 
     /** Writes the sums of what was put, and makes all of it durable and seen. */
