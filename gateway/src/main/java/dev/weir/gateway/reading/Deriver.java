@@ -29,9 +29,9 @@ import java.util.function.Supplier;
  *
  * <p>At its start it looks through the archive for exchanges without a row, oldest first, from
  * {@link #OVERLAP} before the last that is known to be derived: an exchange is in the archive by
- * the time it began, and may have ended long after others. Those that have a row are read all the
- * same, so that sessions without an identifier go on. After a queue that overflowed it looks from
- * the earliest that found no place.
+ * the time it began, and may have ended long after others. What finds their sessions goes on from
+ * what it remembered when it stopped, which is kept with the rows. After a queue that overflowed it
+ * looks from the earliest that found no place.
  */
 public final class Deriver implements AutoCloseable {
 
@@ -54,6 +54,10 @@ public final class Deriver implements AutoCloseable {
     private final Supplier<Derivations> fresh;
     private final DerivedListener listener;
     private @Nullable Derivations current;
+
+    /** Exchanges that were derived and are not committed yet. For its thread. */
+    private int underway;
+
     private final Counter derived;
     private final Counter failures;
     private final BlockingQueue<ExchangeId> queue;
@@ -330,6 +334,7 @@ public final class Deriver implements AutoCloseable {
 
     private void replace(LongConsumer progress) throws SQLException, IOException {
         current = fresh.get();
+        underway = 0;
         store.replace(
                 writer -> {
                     if (!all(writer, null, progress)) {
@@ -360,8 +365,11 @@ public final class Deriver implements AutoCloseable {
         } else if (first != null) {
             all(store.writer(), before(first.millis()), count -> {});
         } else {
-            current = fresh.get();
             ReadingWriter writer = store.writer();
+            Derivations begin = fresh.get();
+            writer.recall(begin::recall);
+            current = begin;
+            underway = 0;
             long mark = writer.number(MARK) - OVERLAP.toMillis();
             all(writer, mark <= 0 ? null : before(mark), count -> {});
         }
@@ -390,12 +398,11 @@ public final class Deriver implements AutoCloseable {
                 page = archive.after(from, SCAN_PAGE)) {
             for (Exchange exchange : page) {
                 if (stopping) {
-                    writer.commit();
+                    commit(writer);
                     return false;
                 }
                 derive(writer, exchange);
                 if (++count % MOST_AT_ONCE == 0) {
-                    writer.commit();
                     progress.accept(count);
                     giveWay(System.nanoTime() - begun);
                     begun = System.nanoTime();
@@ -403,9 +410,9 @@ public final class Deriver implements AutoCloseable {
             }
             from = page.getLast().id();
             writer.note(MARK, Long.toString(from.millis()));
-            writer.commit();
+            commit(writer);
         }
-        writer.commit();
+        commit(writer);
         progress.accept(count);
         return true;
     }
@@ -429,7 +436,7 @@ public final class Deriver implements AutoCloseable {
             newest = Math.max(newest, id.millis());
         }
         writer.note(MARK, Long.toString(newest));
-        writer.commit();
+        commit(writer);
         synchronized (lock) {
             done += batch.size();
             lock.notifyAll();
@@ -460,14 +467,19 @@ public final class Deriver implements AutoCloseable {
         }
     }
 
+    /** With the rows goes what is remembered of them, for the next start. */
+    private void commit(ReadingWriter writer) throws SQLException {
+        writer.remember(underway, derivations().remembered());
+        underway = 0;
+        writer.commit();
+    }
+
     private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
         if (writer.has(exchange.id())) {
-            if (!caughtUp) {
-                derivations().remember(exchange, archive);
-            }
             return;
         }
         Derivations.Meaning meaning = derivations().of(exchange, archive);
+        underway++;
         writer.put(meaning.row(), meaning.texts(), meaning.title());
         derived.increment();
         listener.derived(exchange, meaning.all());
