@@ -6,11 +6,10 @@ import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
-import dev.weir.core.pricing.Cost;
-import dev.weir.core.pricing.Costing;
 import dev.weir.core.pricing.Pricing;
-import dev.weir.core.pricing.Unpriced;
 import dev.weir.core.reading.Choice;
+import dev.weir.core.reading.Endpoint;
+import dev.weir.core.reading.Endpoints;
 import dev.weir.core.reading.ModelResponse;
 import dev.weir.core.reading.Reading;
 import dev.weir.core.reading.ResponseError;
@@ -29,7 +28,6 @@ import dev.weir.core.usage.Usage;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +71,10 @@ public final class Derivation {
      */
     public Result of(Exchange exchange, Source.Body request, Source.Body response) {
         Reading reading = TurnReader.read(source(exchange, request, response));
-        Placement placement = remember(exchange, request, response);
+        Placement placement =
+                SpanClues.isSpan(reading.endpoint())
+                        ? stitcher.place(SpanClues.of(exchange, reading))
+                        : place(exchange, request, response);
         Contents contents = Contents.of(reading.turn());
         Turn turn = reading.turn();
         ModelResponse answer = turn.response();
@@ -86,7 +87,13 @@ public final class Derivation {
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
-                        cost(exchange, turn),
+                        Costs.of(
+                                pricing,
+                                exchange,
+                                answer.model(),
+                                turn.request().model(),
+                                usage,
+                                SpanClues.isSpan(reading.endpoint())),
                         reading.status().word(),
                         reading.findings().isEmpty()
                                 ? null
@@ -124,6 +131,20 @@ public final class Derivation {
 
     /** Places an exchange among the others, for those that come after it. */
     public Placement remember(Exchange exchange, Source.Body request, Source.Body response) {
+        Endpoint endpoint =
+                Endpoints.of(
+                        exchange.dialect(),
+                        host(exchange),
+                        exchange.request().method(),
+                        exchange.path());
+        return SpanClues.isSpan(endpoint)
+                ? stitcher.place(
+                        SpanClues.of(
+                                exchange, TurnReader.read(source(exchange, request, response))))
+                : place(exchange, request, response);
+    }
+
+    private Placement place(Exchange exchange, Source.Body request, Source.Body response) {
         RequestClues asked =
                 request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
         AnswerClues answered =
@@ -225,45 +246,6 @@ public final class Derivation {
                 placement.turn(),
                 placement.step(),
                 placement.kind().word());
-    }
-
-    private DerivedExchange.Cost cost(Exchange exchange, Turn turn) {
-        List<String> models = new ArrayList<>(3);
-        for (@Nullable String model :
-                new @Nullable String[] {
-                    turn.response().model(), turn.request().model(), exchange.requestedModel()
-                }) {
-            if (model != null && !models.contains(model)) {
-                models.add(model);
-            }
-        }
-        UpstreamFacts upstream = exchange.upstream();
-        Costing costing =
-                pricing.cost(
-                        new Pricing.Call(
-                                exchange.provider(),
-                                upstream == null
-                                        ? ""
-                                        : upstream.origin().replaceFirst("^[a-z]+://", ""),
-                                models,
-                                exchange.startedAt()),
-                        turn.response().usage());
-        return switch (costing) {
-            case Cost cost -> {
-                String override = cost.override();
-                yield new DerivedExchange.Cost(
-                        cost.nanos(),
-                        Cost.nanos(cost.cacheSaved().subtract(cost.cachePaid())),
-                        override == null ? "table" : "override:" + override,
-                        cost.tableVersion());
-            }
-            case Unpriced unpriced ->
-                    new DerivedExchange.Cost(
-                            null,
-                            null,
-                            "unpriced:" + unpriced.reason().word(),
-                            unpriced.tableVersion());
-        };
     }
 
     private static @Nullable String title(Placement placement, Contents contents) {

@@ -61,4 +61,13 @@ public interface Derived {
      * @param progress told how many are done, now and then
      */
     void deriveAll(LongConsumer progress) throws IOException, InterruptedException;
+
+    /**
+     * Prices rows again, without reading bodies; sums follow. Exchanges go on being derived.
+     *
+     * @param progress told how many are done, now and then
+     * @throws IOException where it fails; rows up to there are priced, and it can be done again
+     */
+    Repricing.Result reprice(Repricing which, LongConsumer progress)
+            throws IOException, InterruptedException;
 }

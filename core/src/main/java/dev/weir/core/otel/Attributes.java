@@ -1,6 +1,8 @@
 package dev.weir.core.otel;
 
 import dev.weir.core.json.Json;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.Semconv;
 
 import org.jspecify.annotations.Nullable;
 

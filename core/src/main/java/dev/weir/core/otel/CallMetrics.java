@@ -6,8 +6,12 @@ import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.Timeline;
-import dev.weir.core.otel.GenAi.Modality;
-import dev.weir.core.otel.GenAi.Operation;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi;
+import dev.weir.core.otel.names.GenAi.Modality;
+import dev.weir.core.otel.names.GenAi.Operation;
+import dev.weir.core.otel.names.Metric;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;

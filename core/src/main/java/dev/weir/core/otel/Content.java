@@ -3,6 +3,8 @@ package dev.weir.core.otel;
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonString;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.core.reading.ModelRequest;
 import dev.weir.core.reading.ModelResponse;
 

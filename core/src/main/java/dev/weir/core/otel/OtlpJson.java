@@ -6,6 +6,7 @@ import dev.weir.core.json.JsonBoolean;
 import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
+import dev.weir.core.otel.names.Semconv;
 
 import org.jspecify.annotations.Nullable;
 

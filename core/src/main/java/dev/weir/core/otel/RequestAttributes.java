@@ -2,7 +2,8 @@ package dev.weir.core.otel;
 
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonObject;
-import dev.weir.core.otel.GenAi.Operation;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi.Operation;
 import dev.weir.core.reading.ModelRequest;
 import dev.weir.core.reading.Parameters;
 

@@ -1,7 +1,8 @@
 package dev.weir.core.otel;
 
 import dev.weir.core.derived.DerivedExchange;
-import dev.weir.core.otel.GenAi.Operation;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi.Operation;
 import dev.weir.core.usage.Unit;
 
 import java.util.EnumMap;

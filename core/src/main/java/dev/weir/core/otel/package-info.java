@@ -1,10 +1,8 @@
 /**
- * OpenTelemetry's conventions for generative AI: the names, and what an exchange is in them. All
- * names are in one table, {@link dev.weir.core.otel.Attribute}, and its neighbour {@link
- * dev.weir.core.otel.Metric}; both know what a name was in the last tagged release ({@link
- * dev.weir.core.otel.Semconv}) and which other names are understood when spans come in.
+ * What an exchange is in OpenTelemetry's conventions for generative AI: its span and what is
+ * measured of it. The names are in {@code otel.names}.
  *
- * <p>Start at {@link dev.weir.core.otel.Attribute}.
+ * <p>Start at {@link dev.weir.core.otel.CallSpans}.
  *
  * <p>May touch: the JDK and the other packages of {@code core} only.
  */

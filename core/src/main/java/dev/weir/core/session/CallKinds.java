@@ -69,6 +69,8 @@ public final class CallKinds {
                     "<state_snapshot>",
                     "<conversation-summary>");
 
+    private static final int MOST_LOOKED_AT = 4_096;
+
     private CallKinds() {}
 
     /** What a call is for. */
@@ -156,8 +158,8 @@ public final class CallKinds {
 
     /** True for a text with which known clients go on from a summary of a conversation. */
     public static boolean isSummary(String text) {
-        String begin = text.stripLeading();
-        String first = begin.substring(0, Math.min(200, begin.length())).toLowerCase(Locale.ROOT);
+        String start = text.substring(0, Math.min(text.length(), MOST_LOOKED_AT));
+        String first = start.strip().toLowerCase(Locale.ROOT);
         Predicate<String> begins = first::startsWith;
         return SUMMARIES.stream().anyMatch(begins);
     }

@@ -3,6 +3,10 @@ package dev.weir.core.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.dialect.Dialect;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.GenAi;
+import dev.weir.core.otel.names.Metric;
+import dev.weir.core.otel.names.Semconv;
 
 import org.junit.jupiter.api.Test;
 

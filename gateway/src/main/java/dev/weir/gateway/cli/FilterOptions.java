@@ -65,7 +65,8 @@ final class FilterOptions {
         }
     }
 
-    private static String time(String text, Instant now) {
+    /** A time for the API: as it is, or so long ago. */
+    static String time(String text, Instant now) {
         Matcher ago = AGO.matcher(text);
         if (!ago.matches()) {
             return text;

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 /**
  * The program. This is the list of commands; each is one class of this package.
  *
- * <p>Exit codes: 0 done, 1 could not be done, 2 wrong usage; {@code run} has that of its command.
+ * <p>Exit codes: 0 done, 1 could not be done, 2 wrong usage; {@code run} has that of its command,
+ * {@code diff} those of diff(1).
  */
 public final class Main {
 
@@ -71,6 +72,7 @@ public final class Main {
         commands.put("sessions", () -> new SessionsCommand(io));
         commands.put("stats", () -> new StatsCommand(io));
         commands.put("show", () -> new ShowCommand(io));
+        commands.put("diff", () -> new DiffCommand(io));
         commands.put("tail", () -> new TailCommand(io));
         commands.put("export", () -> new ExportCommand(io));
         commands.put("import", () -> new ImportCommand(io));
@@ -84,6 +86,8 @@ public final class Main {
         commands.put("keys", () -> new KeysCommand(io));
         commands.put("audit", () -> new AuditCommand(io));
         commands.put("apply", () -> new ApplyCommand(io));
+        commands.put("derive", () -> new DeriveCommand(io));
+        commands.put("reprice", () -> new RepriceCommand(io));
         commands.put("verify", () -> new VerifyCommand(io, verifier));
         commands.put("demo", () -> new DemoCommand(io));
         commands.put("bench", () -> new BenchCommand(io));

@@ -27,7 +27,13 @@ public enum ConsoleError {
     /** The body is not on record; the message says why. */
     BODY_NOT_KEPT(404),
     METHOD_NOT_ALLOWED(405),
+    /** Something that takes long and can be done only once at a time is going on. */
+    ALREADY_RUNNING(409),
+    /** A body, with its content encoding or without, is more than is taken at once. */
+    BODY_TOO_LARGE(413),
     URI_TOO_LONG(414),
+    /** The type or the content encoding of a body is none that is taken here. */
+    UNSUPPORTED_TYPE(415),
     /** The content encoding of a body is unknown or broken. */
     NOT_DECODABLE(422),
     HEADER_TOO_LARGE(431),

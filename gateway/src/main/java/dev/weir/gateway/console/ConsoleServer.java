@@ -7,6 +7,7 @@ import dev.weir.core.derived.Derived;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.rules.Identity;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -42,6 +43,7 @@ public final class ConsoleServer implements AutoCloseable {
      * @param info what Weir says about itself
      * @param doors recognises model calls that came to the wrong port
      * @param importer takes exports back in
+     * @param spans takes spans that programs send
      * @param decoder undoes content encodings
      * @param extraHosts further names that a Host may have, lower case, each {@code host} for any
      *     port or {@code host:port}
@@ -57,6 +59,7 @@ public final class ConsoleServer implements AutoCloseable {
             ConsoleInfo info,
             Doors doors,
             Importer importer,
+            SpanIntake spans,
             Decoder decoder,
             Set<String> extraHosts,
             LongSupplier clock,
@@ -72,6 +75,7 @@ public final class ConsoleServer implements AutoCloseable {
                 ConsoleInfo info,
                 Doors doors,
                 Importer importer,
+                SpanIntake spans,
                 Decoder decoder,
                 Set<String> extraHosts,
                 LongSupplier clock,
@@ -84,6 +88,7 @@ public final class ConsoleServer implements AutoCloseable {
                     info,
                     doors,
                     importer,
+                    spans,
                     decoder,
                     extraHosts,
                     clock,
@@ -135,6 +140,8 @@ public final class ConsoleServer implements AutoCloseable {
         Turns turns = new Turns(archive, parts.derived(), turnBodies, limits.settle());
         SessionExport sessions =
                 new SessionExport(archive, parts.derived(), turnBodies, limits.settle());
+        Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
+        Upkeep upkeep = new Upkeep(parts.derived(), parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
@@ -144,8 +151,19 @@ public final class ConsoleServer implements AutoCloseable {
         List<Route> all =
                 new ArrayList<>(
                         Routes.table(
-                                exchanges, bodies, tail, export, intake, readings, turns, sessions,
-                                health, first));
+                                exchanges,
+                                bodies,
+                                tail,
+                                export,
+                                intake,
+                                new Traces(parts.spans()),
+                                readings,
+                                turns,
+                                sessions,
+                                diffs,
+                                upkeep,
+                                health,
+                                first));
         Control control = parts.control();
         if (control != null) {
             all.addAll(AdminRoutes.table(control));

@@ -38,6 +38,8 @@ final class DerivedJson {
         dollars(json, "cacheSavedUsd", row.cost().savedNanos());
         json.writeStringProperty("how", Json.text(row.cost().how()));
         json.writeStringProperty("prices", row.cost().prices());
+        string(json, "tier", row.cost().tier());
+        string(json, "speed", row.cost().speed());
         json.writeEndObject();
         json.writeStringProperty("reading", row.reading());
         string(json, "finding", row.finding());
@@ -150,7 +152,7 @@ final class DerivedJson {
         json.writeNumberProperty("durationMs", sums.micros() / 1_000.0);
     }
 
-    private static void dollars(JsonGenerator json, String name, @Nullable Long nanos) {
+    static void dollars(JsonGenerator json, String name, @Nullable Long nanos) {
         if (nanos == null) {
             json.writeNullProperty(name);
         } else {

@@ -34,16 +34,7 @@ final class Import {
 
     void take(Call call, Route.Asked asked) throws IOException, InterruptedException {
         Format format = asked.query().importFormat();
-        String type = call.headers().first("content-type");
-        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (plain.isEmpty() || TYPES_OF_FORMS.contains(plain)) {
-            throw new Refused(
-                    ConsoleError.BAD_REQUEST,
-                    "content-type: expected e.g. application/x-ndjson, application/json or"
-                            + " application/gzip, got '"
-                            + Parameters.shown(plain)
-                            + "'");
-        }
+        refuseForms(call);
         if (!room.tryAcquire()) {
             throw new Refused(
                     ConsoleError.OVERLOADED,
@@ -64,7 +55,7 @@ final class Import {
     }
 
     /** Where people sign in, what somebody imports is that organisation's, whatever it says. */
-    private static Exchange owned(Exchange exchange, Caller caller) {
+    static Exchange owned(Exchange exchange, Caller caller) {
         if (caller.grant() == null) {
             return exchange;
         }
@@ -82,5 +73,22 @@ final class Import {
                         said.rulings(),
                         said.edits(),
                         said.measured()));
+    }
+
+    /**
+     * Refuses the types that a page of another site can send without being asked first; whoever
+     * sends something with another type has asked, and been told no.
+     */
+    static void refuseForms(Call call) {
+        String type = call.headers().first("content-type");
+        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (plain.isEmpty() || TYPES_OF_FORMS.contains(plain)) {
+            throw new Refused(
+                    ConsoleError.BAD_REQUEST,
+                    "content-type: expected e.g. application/x-ndjson, application/json or"
+                            + " application/gzip, got '"
+                            + Parameters.shown(plain)
+                            + "'");
+        }
     }
 }

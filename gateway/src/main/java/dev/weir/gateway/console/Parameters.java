@@ -208,6 +208,29 @@ final class Parameters {
         };
     }
 
+    /** A whole number between two others; the given one where the parameter is absent. */
+    int number(String name, int least, int most, int usual) {
+        String text = values.get(name);
+        if (text == null) {
+            return usual;
+        }
+        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw wrong(name, text, "a number from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    /** An exchange that must be named. */
+    ExchangeId exchange(String name) {
+        String text = values.getOrDefault(name, "");
+        try {
+            return ExchangeId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, text, "an exchange id (a version 7 UUID)");
+        }
+    }
+
     /** One of several words; the first where the parameter is absent. */
     String oneOf(String name, List<String> words) {
         String text = values.getOrDefault(name, words.getFirst());

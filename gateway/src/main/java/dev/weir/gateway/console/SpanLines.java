@@ -10,8 +10,8 @@ import dev.weir.core.exchange.Outcome;
 import dev.weir.core.exchange.Side;
 import dev.weir.core.otel.CallSpans;
 import dev.weir.core.otel.OtlpJson;
-import dev.weir.core.otel.Semconv;
 import dev.weir.core.otel.SpanValue;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.core.reading.Source.Body;
 import dev.weir.core.reading.Source.State;
 

@@ -1,6 +1,6 @@
 package dev.weir.gateway.main;
 
-import dev.weir.core.otel.Semconv;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.gateway.telemetry.TelemetryOptions.Protocol;
 
 import org.jspecify.annotations.Nullable;

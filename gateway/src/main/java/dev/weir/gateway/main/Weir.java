@@ -12,6 +12,7 @@ import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
@@ -64,6 +65,9 @@ public final class Weir implements AutoCloseable {
     private static final Duration LAST_SPANS = Duration.ofSeconds(2);
 
     private static final long MOST_DECODED = 256L << 20;
+
+    /** SDKs wait ten seconds for an answer; what comes later they send again. */
+    private static final Duration SPANS_PATIENCE = Duration.ofSeconds(8);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -156,6 +160,12 @@ public final class Weir implements AutoCloseable {
                                     info(configuration, relay.address()),
                                     doors,
                                     new Importer(archiver.intake(), configuration.providers()),
+                                    new SpanIntake(
+                                            archiver.intake(),
+                                            configuration.providers(),
+                                            configuration.capture().mode(),
+                                            metrics,
+                                            SPANS_PATIENCE),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
                                     configuration.allowedHosts(),

@@ -10,6 +10,7 @@ import dev.weir.core.exchange.Side;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.reading.Source.Body;
 import dev.weir.core.session.InMemorySessionMemory;
+import dev.weir.core.session.SessionMemoryLog;
 import dev.weir.core.session.Stitcher;
 import dev.weir.gateway.content.DecodedBody;
 
@@ -28,15 +29,19 @@ public final class Derivations {
     private static final int LARGEST = DecodedBody.LARGEST;
 
     /** Exchanges whose sessions can be gone on from without an identifier. */
-    private static final int REMEMBERED = 50_000;
+    static final int REMEMBERED = 50_000;
 
+    private final SessionMemoryLog memory =
+            new SessionMemoryLog(new InMemorySessionMemory(REMEMBERED));
     private final Derivation derivation;
+    private final Pricing pricing;
 
     /**
      * @param pricing what a call costs
      */
     public Derivations(Pricing pricing) {
-        derivation = new Derivation(pricing, new Stitcher(new InMemorySessionMemory(REMEMBERED)));
+        this.pricing = pricing;
+        derivation = new Derivation(pricing, new Stitcher(memory));
     }
 
     /**
@@ -50,6 +55,11 @@ public final class Derivations {
             Texts texts,
             @Nullable String title,
             DerivedListener.Meaning all) {}
+
+    /** What calls cost. */
+    Pricing pricing() {
+        return pricing;
+    }
 
     /** Names the way of reading; rows of another one are made anew. */
     String version() {
@@ -65,12 +75,14 @@ public final class Derivations {
         return new Meaning(result.row(), result.texts(), result.title(), result.meaning());
     }
 
-    /** Remembers an exchange that has its row. */
-    void remember(Exchange exchange, Archive archive) throws IOException {
-        derivation.remember(
-                exchange,
-                body(exchange, archive, Side.REQUEST),
-                body(exchange, archive, Side.RESPONSE));
+    /** What is remembered of the exchanges since this was last called, to be recalled later. */
+    byte[] remembered() {
+        return memory.taken();
+    }
+
+    /** Recalls what an earlier process remembered; in order, before the first exchange. */
+    void recall(byte[] entries) {
+        memory.recall(entries);
     }
 
     private static Body body(Exchange exchange, Archive archive, Side side) throws IOException {

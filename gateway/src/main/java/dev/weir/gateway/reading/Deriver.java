@@ -2,6 +2,7 @@ package dev.weir.gateway.reading;
 
 import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.DerivedListener;
+import dev.weir.core.derived.Repricing;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 
@@ -28,9 +29,9 @@ import java.util.function.Supplier;
  *
  * <p>At its start it looks through the archive for exchanges without a row, oldest first, from
  * {@link #OVERLAP} before the last that is known to be derived: an exchange is in the archive by
- * the time it began, and may have ended long after others. Those that have a row are read all the
- * same, so that sessions without an identifier go on. After a queue that overflowed it looks from
- * the earliest that found no place.
+ * the time it began, and may have ended long after others. What finds their sessions goes on from
+ * what it remembered when it stopped, which is kept with the rows. After a queue that overflowed it
+ * looks from the earliest that found no place.
  */
 public final class Deriver implements AutoCloseable {
 
@@ -53,6 +54,10 @@ public final class Deriver implements AutoCloseable {
     private final Supplier<Derivations> fresh;
     private final DerivedListener listener;
     private @Nullable Derivations current;
+
+    /** Exchanges that were derived and are not committed yet. For its thread. */
+    private int underway;
+
     private final Counter derived;
     private final Counter failures;
     private final BlockingQueue<ExchangeId> queue;
@@ -78,6 +83,9 @@ public final class Deriver implements AutoCloseable {
     private volatile boolean caughtUp;
 
     private @Nullable Rebuild rebuild;
+
+    /** Somebody waits for rows to be priced again. */
+    private @Nullable Repricer repricer;
 
     /** Somebody waits for everything to be derived anew. */
     private static final class Rebuild {
@@ -203,9 +211,7 @@ public final class Deriver implements AutoCloseable {
     public void deriveAll(LongConsumer progress) throws IOException, InterruptedException {
         Rebuild wanted = new Rebuild(progress);
         synchronized (lock) {
-            if (rebuild != null) {
-                throw new IOException("everything is being derived anew already");
-            }
+            free();
             rebuild = wanted;
             while (!wanted.over && !stopping) {
                 lock.wait(PATIENCE_MILLIS);
@@ -219,6 +225,52 @@ public final class Deriver implements AutoCloseable {
         if (!wanted.over) {
             throw new IOException("Weir stops");
         }
+    }
+
+    /** Whoever waits for prices is told of a failure rather than kept waiting. */
+    private void giveUp(Exception failure) {
+        synchronized (lock) {
+            if (repricer != null) {
+                repricer.fail(failure);
+                lock.notifyAll();
+            }
+        }
+    }
+
+    /** Under the lock: nothing else that takes long is going on. */
+    private void free() throws IOException {
+        if (!thread.isAlive()) {
+            throw new IOException("nothing is derived here (configuration key derive)");
+        }
+        if (rebuild != null) {
+            throw new IOException("everything is being derived anew already");
+        }
+        if (repricer != null) {
+            throw new IOException("rows are being priced again already");
+        }
+    }
+
+    /**
+     * Prices rows again, a few in a transaction, between exchanges that are derived meanwhile.
+     *
+     * @param progress told how many are done, now and then
+     */
+    public Repricing.Result reprice(Repricing which, LongConsumer progress)
+            throws IOException, InterruptedException {
+        Repricer wanted = new Repricer(which, archive, progress);
+        synchronized (lock) {
+            free();
+            repricer = wanted;
+            lock.notifyAll();
+            try {
+                while (!wanted.isOver() && !stopping) {
+                    lock.wait(PATIENCE_MILLIS);
+                }
+            } finally {
+                repricer = null;
+            }
+        }
+        return wanted.result();
     }
 
     private void run() {
@@ -235,6 +287,7 @@ public final class Deriver implements AutoCloseable {
                     caughtUp = false;
                 }
                 store.discardWriter();
+                giveUp(e);
                 rest();
             }
         }
@@ -242,17 +295,25 @@ public final class Deriver implements AutoCloseable {
 
     private void step() throws InterruptedException, SQLException, IOException {
         Rebuild wanted;
+        Repricer pricing;
         boolean scan;
         synchronized (lock) {
             wanted = rebuild != null && !rebuild.over ? rebuild : null;
+            pricing = repricer != null && !repricer.isOver() ? repricer : null;
             scan = scanWanted;
+        }
+        if (pricing != null && caughtUp) {
+            pricing.step(store.writer(), derivations().pricing());
+            synchronized (lock) {
+                lock.notifyAll();
+            }
         }
         if (wanted != null) {
             rebuild(wanted);
         } else if (scan) {
             scan();
         } else {
-            follow();
+            follow(pricing == null ? PATIENCE_MILLIS : 0);
         }
     }
 
@@ -273,6 +334,7 @@ public final class Deriver implements AutoCloseable {
 
     private void replace(LongConsumer progress) throws SQLException, IOException {
         current = fresh.get();
+        underway = 0;
         store.replace(
                 writer -> {
                     if (!all(writer, null, progress)) {
@@ -303,8 +365,11 @@ public final class Deriver implements AutoCloseable {
         } else if (first != null) {
             all(store.writer(), before(first.millis()), count -> {});
         } else {
-            current = fresh.get();
             ReadingWriter writer = store.writer();
+            Derivations begin = fresh.get();
+            writer.recall(begin::recall);
+            current = begin;
+            underway = 0;
             long mark = writer.number(MARK) - OVERLAP.toMillis();
             all(writer, mark <= 0 ? null : before(mark), count -> {});
         }
@@ -333,12 +398,11 @@ public final class Deriver implements AutoCloseable {
                 page = archive.after(from, SCAN_PAGE)) {
             for (Exchange exchange : page) {
                 if (stopping) {
-                    writer.commit();
+                    commit(writer);
                     return false;
                 }
                 derive(writer, exchange);
                 if (++count % MOST_AT_ONCE == 0) {
-                    writer.commit();
                     progress.accept(count);
                     giveWay(System.nanoTime() - begun);
                     begun = System.nanoTime();
@@ -346,15 +410,15 @@ public final class Deriver implements AutoCloseable {
             }
             from = page.getLast().id();
             writer.note(MARK, Long.toString(from.millis()));
-            writer.commit();
+            commit(writer);
         }
-        writer.commit();
+        commit(writer);
         progress.accept(count);
         return true;
     }
 
-    private void follow() throws InterruptedException, SQLException, IOException {
-        ExchangeId first = queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    private void follow(long patience) throws InterruptedException, SQLException, IOException {
+        ExchangeId first = queue.poll(patience, TimeUnit.MILLISECONDS);
         if (first == null) {
             return;
         }
@@ -372,7 +436,7 @@ public final class Deriver implements AutoCloseable {
             newest = Math.max(newest, id.millis());
         }
         writer.note(MARK, Long.toString(newest));
-        writer.commit();
+        commit(writer);
         synchronized (lock) {
             done += batch.size();
             lock.notifyAll();
@@ -389,7 +453,11 @@ public final class Deriver implements AutoCloseable {
         synchronized (lock) {
             try {
                 for (long left = until - System.nanoTime();
-                        left > 0 && waiting == 0 && rebuild == null && !stopping;
+                        left > 0
+                                && waiting == 0
+                                && rebuild == null
+                                && repricer == null
+                                && !stopping;
                         left = until - System.nanoTime()) {
                     TimeUnit.NANOSECONDS.timedWait(lock, left);
                 }
@@ -399,14 +467,19 @@ public final class Deriver implements AutoCloseable {
         }
     }
 
+    /** With the rows goes what is remembered of them, for the next start. */
+    private void commit(ReadingWriter writer) throws SQLException {
+        writer.remember(underway, derivations().remembered());
+        underway = 0;
+        writer.commit();
+    }
+
     private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
         if (writer.has(exchange.id())) {
-            if (!caughtUp) {
-                derivations().remember(exchange, archive);
-            }
             return;
         }
         Derivations.Meaning meaning = derivations().of(exchange, archive);
+        underway++;
         writer.put(meaning.row(), meaning.texts(), meaning.title());
         derived.increment();
         listener.derived(exchange, meaning.all());

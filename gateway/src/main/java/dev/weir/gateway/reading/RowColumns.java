@@ -17,6 +17,7 @@ final class RowColumns {
 
     static final List<String> NAMES =
             List.of(
+                    "n",
                     "id",
                     "started",
                     "provider",
@@ -57,10 +58,13 @@ final class RowColumns {
                     "saved",
                     "pricing",
                     "prices",
+                    "tier",
+                    "speed",
                     "reading",
                     "finding",
                     "has",
-                    "tools");
+                    "tools",
+                    "tags");
 
     static final String INSERT =
             "INSERT INTO exchange("

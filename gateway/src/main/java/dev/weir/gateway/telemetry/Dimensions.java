@@ -1,9 +1,9 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.core.otel.Attribute;
 import dev.weir.core.otel.AttributeValue;
-import dev.weir.core.otel.Metric;
-import dev.weir.core.otel.Semconv;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.Metric;
+import dev.weir.core.otel.names.Semconv;
 
 import java.util.ArrayList;
 import java.util.Collections;

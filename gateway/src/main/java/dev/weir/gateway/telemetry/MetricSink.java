@@ -1,6 +1,6 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.core.otel.Metric;
+import dev.weir.core.otel.names.Metric;
 
 import java.util.List;
 import java.util.Map;

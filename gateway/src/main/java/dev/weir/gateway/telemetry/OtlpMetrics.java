@@ -1,9 +1,9 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.core.otel.Attribute;
-import dev.weir.core.otel.Metric;
 import dev.weir.core.otel.OtlpJson;
-import dev.weir.core.otel.Semconv;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.Metric;
+import dev.weir.core.otel.names.Semconv;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;

@@ -1,6 +1,6 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.core.otel.Metric;
+import dev.weir.core.otel.names.Metric;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -1,6 +1,6 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.core.otel.Semconv;
+import dev.weir.core.otel.names.Semconv;
 
 import java.net.URI;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.SessionSummary;
@@ -16,6 +17,7 @@ import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
 /** The same session with the same exchange whoever is asked for, but nobody; remembers queries. */
@@ -35,6 +38,12 @@ final class FakeDerived implements Derived {
 
     final List<SearchQuery> searches = new ArrayList<>();
     final List<StatsQuery> sums = new ArrayList<>();
+    final List<Repricing> repricings = new ArrayList<>();
+
+    /** Deriving everything anew ends when this is counted down. */
+    volatile CountDownLatch deriving = new CountDownLatch(0);
+
+    volatile boolean broken;
 
     static DerivedExchange row() {
         return new DerivedExchange(
@@ -68,7 +77,7 @@ final class FakeDerived implements Derived {
                         List.of(new Tag("a", "b"))),
                 new DerivedExchange.Place(SESSION, "claude_code", false, "main", 1, 2, "main"),
                 Map.of(Unit.INPUT_TOKENS, 1_000L, Unit.CACHE_READ_TOKENS, 0L),
-                new DerivedExchange.Cost(4_500_000L, null, "table", "1"),
+                new DerivedExchange.Cost(4_500_000L, null, "table", "1", null, null),
                 "full",
                 null,
                 List.of("Bash"),
@@ -131,5 +140,19 @@ final class FakeDerived implements Derived {
     }
 
     @Override
-    public void deriveAll(LongConsumer progress) {}
+    public void deriveAll(LongConsumer progress) throws IOException, InterruptedException {
+        progress.accept(2);
+        deriving.await();
+        if (broken) {
+            throw new IOException("the disk is full");
+        }
+        progress.accept(3);
+    }
+
+    @Override
+    public Repricing.Result reprice(Repricing which, LongConsumer progress) {
+        repricings.add(which);
+        progress.accept(2);
+        return new Repricing.Result(2, 1, 1, 0, 4_500_000, 6_000_000);
+    }
 }

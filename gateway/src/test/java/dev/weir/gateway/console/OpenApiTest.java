@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class OpenApiTest {
     }
 
     @Test
-    void realAnswersFitTheirSchemas() throws IOException {
+    void realAnswersFitTheirSchemas() throws Exception {
         Samples.Wish full = new Samples.Wish();
         full.tags = List.of(new Tag("team", "x"));
         full.losses = Set.of(Loss.CRASH);
@@ -143,6 +144,23 @@ class OpenApiTest {
         fits("TurnPage", console.get("/api/v1/turns?session=" + FakeDerived.SESSION).json());
         fits("TurnPage", console.get("/api/v1/sessions/" + FakeDerived.SESSION + "/turns").json());
         fits("Stats", console.get("/api/v1/stats?by=day,model").json());
+        String pair = "?a=" + whole.id() + "&b=" + refused.id();
+        fits("Difference", console.get("/api/v1/diff" + pair).json());
+        fits("Difference", console.get("/api/v1/diff" + pair + "&what=both").json());
+        Exchange asked = console.put(new Samples.Wish(), asked("slow", 1), asked("", 1));
+        Exchange other = console.put(new Samples.Wish(), asked("quick", 2), asked("", 2));
+        pair = "?a=" + asked.id() + "&b=" + other.id();
+        fits("Difference", console.get("/api/v1/diff" + pair + "&what=both").json());
+        fits("Upkeep", console.get("/api/v1/derive").json());
+        fits("Upkeep", Wire.post(console.port, "/api/v1/reprice", "").json());
+        assertThat(
+                        ConsoleFixture.soon(
+                                () -> {
+                                    JsonNode job = upkeep();
+                                    fits("Upkeep", job);
+                                    return job.path("state").asString().equals("done");
+                                }))
+                .isTrue();
         fits("Info", console.get("/api/v1/info").json());
         fits("Info", console.get("/").json());
         fits("Live", console.get("/livez").json());
@@ -150,6 +168,21 @@ class OpenApiTest {
         fits("Error", console.get("/api/v1/exchanges?x=1").json());
         fits("Error", console.get("/nothing").json());
         fits("Error", console.get("/", "Origin: null").json());
+    }
+
+    private static byte[] asked(String word, int number) {
+        return ConsoleFixture.bytes(
+                """
+                {"model":"m","messages":[{"role":"user","content":"a %s fox"}],"x":{"n":%s}}"""
+                        .formatted(word, number));
+    }
+
+    private static JsonNode upkeep() {
+        try {
+            return console.get("/api/v1/derive").json();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

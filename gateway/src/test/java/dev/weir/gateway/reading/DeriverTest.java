@@ -292,6 +292,37 @@ class DeriverTest {
         assertThat(derived.find(missed.getFirst().id())).isPresent();
     }
 
+    /** Nothing but what was said tells where the second call belongs. */
+    @Test
+    void aConversationWithoutAnIdentifierGoesOnAfterARestart() throws Exception {
+        String ask = Talk.says("user", "Please refactor the weir gauge");
+        String done = "It is done, and the gauge reads true again";
+        Exchange first =
+                talk.call(
+                        "", 200, Talk.request(ask), Talk.answer(1, 1, "end_turn", Talk.text(done)));
+        settle();
+        stop();
+        start();
+        Exchange second =
+                talk.call(
+                        "",
+                        200,
+                        Talk.request(
+                                ask,
+                                Talk.says("assistant", done),
+                                Talk.says("user", "Now the sluice")),
+                        Talk.answer(1, 1, "end_turn", Talk.text("That too")));
+        settle();
+        DerivedExchange.Place begun = place(first);
+        DerivedExchange.Place next = place(second);
+        assertThat(next.session()).isEqualTo(begun.session());
+        assertThat(List.of(begun.turn(), next.turn())).containsExactly(1, 2);
+    }
+
+    private DerivedExchange.Place place(Exchange exchange) throws Exception {
+        return Objects.requireNonNull(derived.find(exchange.id()).orElseThrow().place());
+    }
+
     @Test
     void whatFindsNoPlaceInTheQueueGetsItsRowAllTheSame() throws Exception {
         stop();

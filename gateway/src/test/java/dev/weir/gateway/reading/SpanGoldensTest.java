@@ -17,12 +17,12 @@ import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
 import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonReader;
-import dev.weir.core.otel.Attribute;
 import dev.weir.core.otel.AttributeValue;
 import dev.weir.core.otel.CallMetrics;
 import dev.weir.core.otel.CallSpans;
-import dev.weir.core.otel.Semconv;
 import dev.weir.core.otel.SpanValue;
+import dev.weir.core.otel.names.Attribute;
+import dev.weir.core.otel.names.Semconv;
 import dev.weir.core.pricing.PriceOverrides;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
@@ -175,7 +175,7 @@ class SpanGoldensTest {
         return derivation.of(exchange, source.request(), source.response()).meaning();
     }
 
-    private static Exchange exchange(RecordedExchange recorded) {
+    static Exchange exchange(RecordedExchange recorded) {
         Source source = Sources.of(recorded);
         RecordedExchange.Request request = recorded.request();
         RecordedExchange.Response response = recorded.response();

@@ -1,4 +1,4 @@
-package dev.weir.core.otel;
+package dev.weir.core.otel.names;
 
 import org.jspecify.annotations.Nullable;
 

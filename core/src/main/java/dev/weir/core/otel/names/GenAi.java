@@ -1,4 +1,4 @@
-package dev.weir.core.otel;
+package dev.weir.core.otel.names;
 
 import dev.weir.core.dialect.Dialect;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.core.diff;
+
+import org.jspecify.annotations.NullMarked;
