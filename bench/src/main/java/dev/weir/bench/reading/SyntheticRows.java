@@ -134,9 +134,15 @@ final class SyntheticRows {
                         background ? "title" : "main"),
                 counts,
                 failed
-                        ? new DerivedExchange.Cost(null, null, "unpriced:no_usage", "2026-09-23")
+                        ? new DerivedExchange.Cost(
+                                null, null, "unpriced:no_usage", "2026-09-23", null, null)
                         : new DerivedExchange.Cost(
-                                nanos, (session.context - added) * 2_700, "table", "2026-09-23"),
+                                nanos,
+                                (session.context - added) * 2_700,
+                                "table",
+                                "2026-09-23",
+                                null,
+                                null),
                 "full",
                 null,
                 failed || background ? List.of() : List.of(TOOLS.get(random.nextInt(8))),

@@ -72,7 +72,7 @@ class StoryReaderTest {
                 new DerivedExchange.Caller(null, null, null, null, null, null, List.of()),
                 new DerivedExchange.Place("s", "first", true, "main", turn, step, "main"),
                 Map.of(),
-                new DerivedExchange.Cost(null, null, "unpriced:unknown_model", "1"),
+                new DerivedExchange.Cost(null, null, "unpriced:unknown_model", "1", null, null),
                 "full",
                 null,
                 List.of(),

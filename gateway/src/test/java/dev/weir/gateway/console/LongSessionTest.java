@@ -8,6 +8,7 @@ import dev.weir.core.archive.Query;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.SessionSummary;
@@ -220,5 +221,10 @@ class LongSessionTest {
 
         @Override
         public void deriveAll(LongConsumer progress) {}
+
+        @Override
+        public Repricing.Result reprice(Repricing which, LongConsumer progress) {
+            return Repricing.Result.NONE;
+        }
     }
 }

@@ -23,6 +23,7 @@ import dev.weir.core.pricing.Pricing;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
@@ -88,6 +89,12 @@ final class TalkRig implements AutoCloseable {
                                         "pass"),
                                 new Doors(providers, Set.of()),
                                 new Importer(archive, providers),
+                                new SpanIntake(
+                                        archive,
+                                        providers,
+                                        CaptureMode.FULL,
+                                        new SimpleMeterRegistry(),
+                                        Duration.ofSeconds(5)),
                                 (in, encodings) -> ContentDecoding.decode(in, encodings, 1L << 28),
                                 Set.of(),
                                 START::toEpochMilli,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.derived.DerivedExchange;
+import dev.weir.core.derived.DerivedListener;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.pricing.PriceOverrides;
 import dev.weir.core.pricing.PriceTable;
@@ -52,6 +53,7 @@ class DeriverOverflowTest {
                         store,
                         () -> new Derivations(new Pricing(prices, PriceOverrides.NONE)),
                         meters,
+                        DerivedListener.NONE,
                         1);
         derived = new SqliteDerived(store, deriver);
         deriver.start();
