@@ -1,6 +1,7 @@
 package dev.weir.core.derived;
 
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
@@ -77,13 +78,13 @@ public final class Derivation {
                         : place(exchange, request, response);
         Contents contents = Contents.of(reading.turn());
         Turn turn = reading.turn();
-        ModelResponse answer = turn.response();
+        ModelResponse answer = Measures.complete(turn.response(), exchange.gateway());
         Usage usage = answer.usage();
         DerivedExchange row =
                 new DerivedExchange(
                         exchange.id(),
                         exchange.startedAt(),
-                        call(exchange, reading),
+                        call(exchange, reading, answer),
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
@@ -122,7 +123,7 @@ public final class Derivation {
             RequestClues asked =
                     request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
             SessionSources.Named named =
-                    SessionSources.named(Clues.of(exchange, "", asked, AnswerClues.NONE));
+                    SessionSources.named(Clues.of(exchange, owner(exchange), asked, AnswerClues.NONE));
             external = named == null ? null : named.id();
         }
         return new DerivedListener.Meaning(
@@ -152,7 +153,7 @@ public final class Derivation {
                         ? AnswerClues.NONE
                         : AnswerReader.read(
                                 response.bytes(), response.state() == Source.State.WHOLE);
-        return stitcher.place(Clues.of(exchange, "", asked, answered));
+        return stitcher.place(Clues.of(exchange, owner(exchange), asked, answered));
     }
 
     /** What an exchange is read from. */
@@ -182,8 +183,8 @@ public final class Derivation {
         return port < 0 || authority.endsWith("]") ? authority : authority.substring(0, port);
     }
 
-    private static DerivedExchange.Call call(Exchange exchange, Reading reading) {
-        ModelResponse answer = reading.turn().response();
+    private static DerivedExchange.Call call(
+            Exchange exchange, Reading reading, ModelResponse answer) {
         List<Choice> choices = answer.choices();
         Choice first = choices.isEmpty() ? null : choices.getFirst();
         String asked = reading.turn().request().model();
@@ -213,12 +214,22 @@ public final class Derivation {
         return nanos < 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 
+    /** Where people sign in, nothing is joined across users, or tokens that are nobody's. */
+    static String owner(Exchange exchange) {
+        GatewayFacts gateway = exchange.gateway();
+        String user = gateway.user();
+        String token = gateway.token();
+        return user != null ? user : token == null ? "" : token;
+    }
+
     private static DerivedExchange.Caller caller(Exchange exchange, Placement placement) {
+        GatewayFacts gateway = exchange.gateway();
+        String team = tag(exchange, "team");
         return new DerivedExchange.Caller(
                 orNull(placement.tool().name()),
                 orNull(placement.tool().version()),
-                tag(exchange, "user"),
-                tag(exchange, "team"),
+                gateway.userName() != null ? gateway.userName() : tag(exchange, "user"),
+                team != null || gateway.teams().isEmpty() ? team : gateway.teams().getFirst(),
                 tag(exchange, "repo"),
                 tag(exchange, "branch"),
                 exchange.tags());

@@ -44,7 +44,7 @@ final class SpanClues {
         ModelRequest asked = reading.turn().request();
         return new Clues(
                 exchange.id(),
-                "",
+                Derivation.owner(exchange),
                 "otel:" + tag(exchange, "service"),
                 exchange.provider(),
                 exchange.request().method(),

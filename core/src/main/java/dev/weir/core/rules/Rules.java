@@ -159,6 +159,11 @@ public final class Rules {
         return user == null ? null : user.email();
     }
 
+    /** The ids of all organisations. */
+    public Set<String> organisations() {
+        return Set.copyOf(organisations.keySet());
+    }
+
     /** The organisation of that id, null for none. */
     public @Nullable Organisation organisation(String id) {
         OrganisationRules rules = organisations.get(id);

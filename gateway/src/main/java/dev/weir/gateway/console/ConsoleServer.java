@@ -4,6 +4,7 @@ import dev.weir.core.access.Doors;
 import dev.weir.core.archive.Archive;
 import dev.weir.core.archive.VisibleArchive;
 import dev.weir.core.derived.Derived;
+import dev.weir.core.derived.VisibleDerived;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.rules.Identity;
 import dev.weir.gateway.intake.Importer;
@@ -96,6 +97,18 @@ public final class ConsoleServer implements AutoCloseable {
                     null);
         }
 
+        /** The rows of which each caller sees what is his to see. */
+        private Derived visible(Archive visibleArchive) {
+            Control people = control;
+            return people == null || !people.signIn()
+                    ? derived
+                    : new VisibleDerived(
+                            Identities.VISIBLE::get,
+                            people.derived(),
+                            visibleArchive,
+                            user -> people.publisher().get().userName(user));
+        }
+
         private Identities identities() {
             Control people = control;
             return people == null
@@ -121,6 +134,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     ConsoleServer(InetSocketAddress address, Parts parts, HttpLimits limits) throws IOException {
         Archive archive = new VisibleArchive(parts.archive(), Identities.VISIBLE::get);
+        Derived derived = parts.visible(archive);
         BodyReader reader = new BodyReader(archive);
         Exchanges exchanges = new Exchanges(archive, reader, limits.settle());
         tail = new Tail(archive, limits, parts.metrics());
@@ -131,17 +145,17 @@ public final class ConsoleServer implements AutoCloseable {
                         reader,
                         parts.decoder(),
                         new SpanLines(
-                                parts.derived(), reader, parts.decoder(), parts.info().version()),
+                                derived, reader, parts.decoder(), parts.info().version()),
                         parts.info(),
                         limits.settle());
         Import intake = new Import(parts.importer());
-        Readings readings = new Readings(archive, parts.derived(), parts.clock(), limits.settle());
+        Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
         TurnBodies turnBodies = new TurnBodies(archive);
-        Turns turns = new Turns(archive, parts.derived(), turnBodies, limits.settle());
+        Turns turns = new Turns(archive, derived, turnBodies, limits.settle());
         SessionExport sessions =
-                new SessionExport(archive, parts.derived(), turnBodies, limits.settle());
+                new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
-        Upkeep upkeep = new Upkeep(parts.derived(), parts.clock());
+        UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.access.Providers;
 import dev.weir.core.audit.AuditAnchors;
 import dev.weir.core.audit.AuditTrail;
+import dev.weir.core.derived.Derived;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
 import dev.weir.gateway.control.Publisher;
@@ -10,6 +11,7 @@ import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Vault;
 
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  * @param audit who changed what
  * @param anchors the ends of the audit logs, kept outside them
  * @param providers the named upstreams
+ * @param derived what an organisation's exchanges mean, by its id
  * @param clock the time
  */
 public record Control(
@@ -36,4 +39,5 @@ public record Control(
         AuditTrail audit,
         AuditAnchors anchors,
         Providers providers,
+        Function<String, Derived> derived,
         Supplier<Instant> clock) {}

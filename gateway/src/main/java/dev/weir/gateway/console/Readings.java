@@ -144,7 +144,12 @@ final class Readings {
     void stats(Call call, Route.Asked asked) throws IOException, InterruptedException {
         StatsQuery query = statsQuery(asked.query());
         settle();
-        List<StatsQuery.Row> rows = derived.stats(query);
+        List<StatsQuery.Row> rows;
+        try {
+            rows = derived.stats(query);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ConsoleError.FORBIDDEN, String.valueOf(e.getMessage()));
+        }
         byte[] body =
                 Json.bytes(
                         json -> {

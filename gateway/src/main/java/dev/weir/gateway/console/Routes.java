@@ -33,7 +33,7 @@ final class Routes {
             Turns turns,
             SessionExport sessions,
             Diffs diffs,
-            Upkeep upkeep,
+            UpkeepCalls upkeep,
             Health health,
             FirstPage first) {
         String one = "/api/v1/exchanges/{id}";

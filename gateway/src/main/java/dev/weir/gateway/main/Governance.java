@@ -4,6 +4,7 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.audit.AuditTrail;
 import dev.weir.core.control.Document;
 import dev.weir.core.control.Kind;
+import dev.weir.core.derived.Derived;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.limit.LimitRule;
@@ -53,6 +54,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -80,9 +83,14 @@ final class Governance implements AutoCloseable {
     /**
      * Opens the stores and publishes what is in them.
      *
+     * @param derived what an organisation's exchanges mean, by its id
      * @throws IOException where a store cannot be opened, or the KEK is missing or wrong
      */
-    Governance(Configuration configuration, MeterRegistry metrics) throws IOException {
+    Governance(
+            Configuration configuration,
+            MeterRegistry metrics,
+            Function<String, Derived> derived)
+            throws IOException {
         this.configuration = configuration;
         boolean opened = false;
         try {
@@ -143,6 +151,7 @@ final class Governance implements AutoCloseable {
                             audit,
                             anchors,
                             configuration.providers(),
+                            derived,
                             clock);
             publisher.start();
             opened = true;
@@ -260,6 +269,11 @@ final class Governance implements AutoCloseable {
         return configuration.access().signIn() == Configuration.SignIn.REQUIRED
                 ? accounts.firstOwner()
                 : Optional.empty();
+    }
+
+    /** Calls a listener with the ids of all organisations, now and after every change. */
+    void onOrganisations(Consumer<Set<String>> listener) {
+        publisher.onChange(rules -> listener.accept(rules.organisations()));
     }
 
     Access access() {

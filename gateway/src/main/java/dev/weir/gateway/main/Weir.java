@@ -125,7 +125,9 @@ public final class Weir implements AutoCloseable {
                                                     PriceTable.builtIn(), configuration.prices())),
                             metrics,
                             telemetry);
-            if (configuration.derive()) {
+            boolean signsIn =
+                    configuration.access().signIn() == Configuration.SignIn.REQUIRED;
+            if (configuration.derive() && !signsIn) {
                 deriver.start();
             }
             parts.push(deriver::close);
@@ -133,12 +135,27 @@ public final class Weir implements AutoCloseable {
                 parts.push(() -> lastSpans(archive, deriver));
             }
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            OrganisationReadings readings =
+                    new OrganisationReadings(
+                            configuration.data(),
+                            archive,
+                            () ->
+                                    new Derivations(
+                                            new Pricing(
+                                                    PriceTable.builtIn(), configuration.prices())),
+                            metrics,
+                            telemetry,
+                            configuration.derive());
+            parts.push(readings::close);
             Governance governance =
                     configuration.access().governed()
-                            ? new Governance(configuration, metrics)
+                            ? new Governance(configuration, metrics, readings::of)
                             : null;
             if (governance != null) {
                 parts.push(governance::close);
+                if (signsIn) {
+                    governance.onOrganisations(readings::follow);
+                }
             }
             relay =
                     Relay.start(

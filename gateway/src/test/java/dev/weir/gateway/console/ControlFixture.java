@@ -23,6 +23,7 @@ import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Lookup;
 import dev.weir.gateway.vault.OwnKek;
@@ -37,6 +38,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +101,7 @@ final class ControlFixture implements AutoCloseable {
                         audit,
                         new NoAnchors(),
                         providers,
+                        _ -> derived,
                         CLOCK);
         server =
                 new ConsoleServer(
@@ -118,6 +121,12 @@ final class ControlFixture implements AutoCloseable {
                                         "pass"),
                                 new Doors(providers, Set.of()),
                                 new Importer(new InMemoryArchive(), providers),
+                                new SpanIntake(
+                                        new InMemoryArchive(),
+                                        providers,
+                                        CaptureMode.FULL,
+                                        new SimpleMeterRegistry(),
+                                        Duration.ofSeconds(5)),
                                 (in, _) -> in,
                                 Set.of(),
                                 () -> Samples.START.toEpochMilli(),
