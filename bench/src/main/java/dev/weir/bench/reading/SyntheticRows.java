@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -91,11 +92,6 @@ final class SyntheticRows {
         nanosEach = Duration.ofDays(DAYS).toNanos() / rows;
     }
 
-    /** Sessions begun so far. */
-    int sessions() {
-        return sessions;
-    }
-
     DerivedExchange next() {
         Instant at = BEGIN.plusNanos(nanosEach * count++);
         ExchangeId id = ids.next(at.toEpochMilli());
@@ -151,7 +147,7 @@ final class SyntheticRows {
                             number,
                             random,
                             String.format(
-                                    java.util.Locale.ROOT,
+                                    Locale.ROOT,
                                     "%016x%016x",
                                     random.nextLong(),
                                     random.nextLong())));
@@ -165,8 +161,7 @@ final class SyntheticRows {
         return session;
     }
 
-    private DerivedExchange.Call call(
-            Session session, String model, boolean failed, long output) {
+    private DerivedExchange.Call call(Session session, String model, boolean failed, long output) {
         String provider = model.startsWith("claude") ? "anthropic" : "openai";
         return new DerivedExchange.Call(
                 provider,

@@ -47,8 +47,7 @@ record Timing(String what, double p50, double p99, int asked, int rows) {
     static Timing of(String what, double[] millis, int rows) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
-        return new Timing(
-                what, at(sorted, 0.5), at(sorted, 0.99), sorted.length, rows);
+        return new Timing(what, at(sorted, 0.5), at(sorted, 0.99), sorted.length, rows);
     }
 
     private static double at(double[] sorted, double part) {

@@ -57,8 +57,7 @@ public final class SessionMemoryLog implements SessionMemory {
             while (in.available() > 0) {
                 switch (in.read()) {
                     case SPOT -> memory.put(spot(in));
-                    case NOTE ->
-                            memory.note(INDEXES.get(in.readUnsignedByte()), hash(in), id(in));
+                    case NOTE -> memory.note(INDEXES.get(in.readUnsignedByte()), hash(in), id(in));
                     case THREAD -> memory.put(thread(in));
                     default -> throw new IllegalArgumentException("no entry of a memory");
                 }

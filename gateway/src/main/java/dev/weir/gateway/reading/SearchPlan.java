@@ -159,8 +159,8 @@ final class SearchPlan {
         };
     }
 
-    private @Nullable Way ofWords(
-            SearchQuery.Condition condition, String table, String... columns) throws SQLException {
+    private @Nullable Way ofWords(SearchQuery.Condition condition, String table, String... columns)
+            throws SQLException {
         List<Long> numbers = new ArrayList<>();
         for (Criterion criterion : condition.anyOf()) {
             List<Long> some = words.meeting(criterion);

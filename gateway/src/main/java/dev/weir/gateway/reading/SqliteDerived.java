@@ -105,7 +105,8 @@ public final class SqliteDerived implements Derived {
         arguments.add(session);
         String newer = "";
         if (after != null) {
-            newer = " AND (e.started, e.id) > (coalesce((SELECT started FROM exchange WHERE id = ?), ?), ?)";
+            newer =
+                    " AND (e.started, e.id) > (coalesce((SELECT started FROM exchange WHERE id = ?), ?), ?)";
             arguments.add(ReadingWriter.bytes(after));
             arguments.add(after.millis() * 1_000);
             arguments.add(ReadingWriter.bytes(after));

@@ -105,9 +105,9 @@ final class StatsReader {
                 SELECT %s, %s FROM %s WHERE %sgrain = ? AND period >= ? AND period < ?
                 ORDER BY nanos DESC, exchanges DESC, %s LIMIT ?"""
                         .formatted(keys, Tally.names(), table, which, keys);
-        List<Long> arguments =
-                List.of((long) span.grain().number(), span.from(), span.until());
-        return rows(sql, arguments, query, (row, index) -> name(query.by().get(index - 1), row, index));
+        List<Long> arguments = List.of((long) span.grain().number(), span.from(), span.until());
+        return rows(
+                sql, arguments, query, (row, index) -> name(query.by().get(index - 1), row, index));
     }
 
     /** A session counts for the days in which it ended. */

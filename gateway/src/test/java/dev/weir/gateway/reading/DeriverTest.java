@@ -296,10 +296,7 @@ class DeriverTest {
         String done = "It is done, and the gauge reads true again";
         Exchange first =
                 talk.call(
-                        "",
-                        200,
-                        Talk.request(ask),
-                        Talk.answer(1, 1, "end_turn", Talk.text(done)));
+                        "", 200, Talk.request(ask), Talk.answer(1, 1, "end_turn", Talk.text(done)));
         settle();
         stop();
         start();
