@@ -4,6 +4,7 @@ import dev.weir.bench.archive.MemoryExchange;
 import dev.weir.bench.archive.RecordedSessions;
 import dev.weir.bench.archive.SmallExchanges;
 import dev.weir.core.exchange.ExchangeIds;
+import dev.weir.core.exchange.Headers;
 import dev.weir.testkit.corpus.Corpus;
 import dev.weir.testkit.corpus.RecordedExchange;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -103,20 +105,36 @@ final class DeriveSpeed {
 
     /** The recorded agent sessions. */
     Speed sessions(Path traffic) throws Exception {
+        return measure("recorded agent sessions", to -> sessions(traffic, to));
+    }
+
+    private static void sessions(Path traffic, Consumer<MemoryExchange> to) throws IOException {
         ExchangeIds ids = new ExchangeIds(new Random(2));
-        return measure(
-                "recorded agent sessions",
-                to -> {
-                    long[] clock = {BEGIN};
-                    for (Path file : RecordedSessions.files(traffic)) {
-                        RecordedSessions.read(
-                                file,
-                                turn -> {
-                                    clock[0] += STEP_MILLIS;
-                                    to.accept(new MemoryExchange(ids.next(clock[0]), turn));
-                                });
-                    }
+        long[] clock = {BEGIN};
+        for (Path file : RecordedSessions.files(traffic)) {
+            RecordedSessions.read(
+                    file,
+                    turn -> {
+                        clock[0] += STEP_MILLIS;
+                        to.accept(new MemoryExchange(ids.next(clock[0]), turn));
+                    });
+        }
+    }
+
+    /** Puts the recorded agent sessions into an archive; gives the bytes of their bodies. */
+    static long sessionsTo(Path traffic, Stage stage) throws IOException {
+        long[] bytes = new long[1];
+        sessions(
+                traffic,
+                exchange -> {
+                    bytes[0] += bytes(exchange);
+                    stage.put(exchange);
                 });
+        return bytes[0];
+    }
+
+    private static long bytes(MemoryExchange exchange) {
+        return (long) exchange.turn().request().length + exchange.turn().response().length;
     }
 
     private static RecordedSessions.Turn turn(RecordedExchange one) {
@@ -132,7 +150,7 @@ final class DeriveSpeed {
                 one.response().body().array());
     }
 
-    private static List<String> fields(dev.weir.core.exchange.Headers headers) {
+    private static List<String> fields(Headers headers) {
         List<String> fields = new ArrayList<>();
         headers.forEach(
                 (name, value) -> {
@@ -155,9 +173,7 @@ final class DeriveSpeed {
                         traffic.to(
                                 exchange -> {
                                     count[0]++;
-                                    count[1] +=
-                                            (long) exchange.turn().request().length
-                                                    + exchange.turn().response().length;
+                                    count[1] += bytes(exchange);
                                     stage.put(exchange);
                                 });
                         stage.settleArchive();
@@ -183,7 +199,7 @@ final class DeriveSpeed {
                             (Stage.deriverCpu() - cpu) / 1e9,
                             (System.nanoTime() - begun) / 1e9);
             System.err.printf(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s: %,.0f us an exchange, %,.0f MB/s%n",
                     what,
                     speed.microsEach(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -91,11 +92,6 @@ final class SyntheticRows {
         nanosEach = Duration.ofDays(DAYS).toNanos() / rows;
     }
 
-    /** Sessions begun so far. */
-    int sessions() {
-        return sessions;
-    }
-
     DerivedExchange next() {
         Instant at = BEGIN.plusNanos(nanosEach * count++);
         ExchangeId id = ids.next(at.toEpochMilli());
@@ -157,7 +153,7 @@ final class SyntheticRows {
                             number,
                             random,
                             String.format(
-                                    java.util.Locale.ROOT,
+                                    Locale.ROOT,
                                     "%016x%016x",
                                     random.nextLong(),
                                     random.nextLong())));

@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ public final class Deriver implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 500;
     private static final long PAUSE_MILLIS = 1_000;
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final String MARK = "derived_until_ms";
     static final String VERSION = "derivation";
 
@@ -391,7 +394,7 @@ public final class Deriver implements AutoCloseable {
             throws SQLException, IOException {
         writer.note(VERSION, derivations().version());
         long count = 0;
-        long begun = System.nanoTime();
+        long begun = CPU.getCurrentThreadCpuTime();
         ExchangeId from = after;
         for (List<Exchange> page = archive.after(from, SCAN_PAGE);
                 !page.isEmpty();
@@ -404,8 +407,8 @@ public final class Deriver implements AutoCloseable {
                 derive(writer, exchange);
                 if (++count % MOST_AT_ONCE == 0) {
                     progress.accept(count);
-                    giveWay(System.nanoTime() - begun);
-                    begun = System.nanoTime();
+                    giveWay(CPU.getCurrentThreadCpuTime() - begun);
+                    begun = CPU.getCurrentThreadCpuTime();
                 }
             }
             from = page.getLast().id();
@@ -422,7 +425,7 @@ public final class Deriver implements AutoCloseable {
         if (first == null) {
             return;
         }
-        long begun = System.nanoTime();
+        long begun = CPU.getCurrentThreadCpuTime();
         List<ExchangeId> batch = new ArrayList<>();
         batch.add(first);
         queue.drainTo(batch, MOST_AT_ONCE - 1);
@@ -441,12 +444,12 @@ public final class Deriver implements AutoCloseable {
             done += batch.size();
             lock.notifyAll();
         }
-        giveWay(System.nanoTime() - begun);
+        giveWay(CPU.getCurrentThreadCpuTime() - begun);
     }
 
     /**
-     * Rests three times as long as the work took, unless somebody waits for it: a quarter of a
-     * processor at most, since passing and recording go first.
+     * Rests three times as long as the work took of a processor, unless somebody waits for it: a
+     * quarter of a processor at most, since passing and recording go first.
      */
     private void giveWay(long tookNanos) {
         long until = System.nanoTime() + Math.min(3 * tookNanos, LONGEST_REST_NANOS);

@@ -14,6 +14,7 @@ import java.util.Set;
  * for. What is asked by other combinations is summed up from the cube, which has them all. A closed
  * list; the numbers are in the file.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The lists are.
 enum Grouping {
     ALL(0),
     PROVIDER(1, Dimension.PROVIDER),
