@@ -49,9 +49,7 @@ public record Incoming(
 
     /** The same bodies with another record, whose facts of them are the same. */
     public Incoming with(Exchange other) {
-        return other == exchange
-                ? this
-                : new Incoming(other, request, response, requestChunks, responseChunks);
+        return new Incoming(other, request, response, requestChunks, responseChunks);
     }
 
     /** Bytes of both bodies. */

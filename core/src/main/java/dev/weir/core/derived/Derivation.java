@@ -123,7 +123,8 @@ public final class Derivation {
             RequestClues asked =
                     request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
             SessionSources.Named named =
-                    SessionSources.named(Clues.of(exchange, owner(exchange), asked, AnswerClues.NONE));
+                    SessionSources.named(
+                            Clues.of(exchange, owner(exchange), asked, AnswerClues.NONE));
             external = named == null ? null : named.id();
         }
         return new DerivedListener.Meaning(

@@ -174,8 +174,7 @@ public final class VisibleDerived implements Derived {
         int place = by.indexOf(Dimension.USER);
         List<StatsQuery.Row> found = new ArrayList<>();
         for (StatsQuery.Row row :
-                rows.stats(
-                        new StatsQuery(by, query.from(), query.until(), StatsQuery.MOST_ROWS))) {
+                rows.stats(new StatsQuery(by, query.from(), query.until(), StatsQuery.MOST_ROWS))) {
             if (name == null || !name.equals(row.key().get(place))) {
                 continue;
             }

@@ -221,7 +221,7 @@ public final class Rules {
                 redactions.add(rules);
             }
         }
-        return mode == CaptureMode.FULL && redactions.isEmpty()
+        return mode.equals(CaptureMode.FULL) && redactions.isEmpty()
                 ? Keeping.ALL
                 : new Keeping(mode, redactions);
     }

@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Asks for passwords and keys: on a terminal without an echo, else a line of standard input. */
 final class Secrets {
@@ -15,8 +16,9 @@ final class Secrets {
     private Secrets() {}
 
     static String ask(String what) {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        // Never null since Java 22; what it says of null annotations is older.
+        Console console = Objects.requireNonNull(System.console());
+        if (console.isTerminal()) {
             char[] typed = console.readPassword("%s: ", what);
             return typed == null ? "" : new String(typed).strip();
         }

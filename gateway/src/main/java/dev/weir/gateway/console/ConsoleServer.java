@@ -144,16 +144,14 @@ public final class ConsoleServer implements AutoCloseable {
                         archive,
                         reader,
                         parts.decoder(),
-                        new SpanLines(
-                                derived, reader, parts.decoder(), parts.info().version()),
+                        new SpanLines(derived, reader, parts.decoder(), parts.info().version()),
                         parts.info(),
                         limits.settle());
         Import intake = new Import(parts.importer());
         Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
         TurnBodies turnBodies = new TurnBodies(archive);
         Turns turns = new Turns(archive, derived, turnBodies, limits.settle());
-        SessionExport sessions =
-                new SessionExport(archive, derived, turnBodies, limits.settle());
+        SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
         UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);

@@ -99,10 +99,7 @@ final class Upkeep {
         Visible mine = Identities.VISIBLE.get();
         Thread.ofVirtual()
                 .name("weir-console-upkeep")
-                .start(
-                        () ->
-                                ScopedValue.where(Identities.VISIBLE, mine)
-                                        .run(() -> run(work)));
+                .start(() -> ScopedValue.where(Identities.VISIBLE, mine).run(() -> run(work)));
     }
 
     private void run(Work work) {

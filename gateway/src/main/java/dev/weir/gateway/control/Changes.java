@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class Changes {
                             .filter(one -> one.name().equals(idOrName))
                             .filter(one -> sees(caller, one))
                             .min(
-                                    java.util.Comparator.comparing(
+                                    Comparator.comparingInt(
                                             one -> one.owner().equals(caller.user()) ? 0 : 1));
         }
         return found.filter(one -> sees(caller, one)).orElseThrow(() -> notFound(kind, idOrName));

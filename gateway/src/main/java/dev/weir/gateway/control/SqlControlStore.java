@@ -162,15 +162,15 @@ public final class SqlControlStore implements ControlStore {
                         document.body(),
                         Instant.ofEpochMilli(document.changedAt().toEpochMilli()),
                         document.changedBy());
-        Conflict conflict =
+        Optional<Conflict> conflict =
                 database.write(
                         connection -> {
                             touch(connection);
                             Conflict no = taken(connection, next);
-                            return no == null ? write(connection, next) : no;
+                            return Optional.ofNullable(no == null ? write(connection, next) : no);
                         });
-        if (conflict != null) {
-            throw conflict;
+        if (conflict.isPresent()) {
+            throw conflict.get();
         }
         return next;
     }

@@ -87,9 +87,7 @@ final class Governance implements AutoCloseable {
      * @throws IOException where a store cannot be opened, or the KEK is missing or wrong
      */
     Governance(
-            Configuration configuration,
-            MeterRegistry metrics,
-            Function<String, Derived> derived)
+            Configuration configuration, MeterRegistry metrics, Function<String, Derived> derived)
             throws IOException {
         this.configuration = configuration;
         boolean opened = false;

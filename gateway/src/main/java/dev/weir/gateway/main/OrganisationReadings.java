@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 
 /**
  * Derived rows where people sign in: each organisation has a file and a deriver of its own, which
- * see that organisation's exchanges alone. So nothing that is derived can cross from one to another,
- * neither a session nor a word of text.
+ * see that organisation's exchanges alone. So nothing that is derived can cross from one to
+ * another, neither a session nor a word of text.
  */
 final class OrganisationReadings implements AutoCloseable {
 

@@ -125,8 +125,7 @@ public final class Weir implements AutoCloseable {
                                                     PriceTable.builtIn(), configuration.prices())),
                             metrics,
                             telemetry);
-            boolean signsIn =
-                    configuration.access().signIn() == Configuration.SignIn.REQUIRED;
+            boolean signsIn = configuration.access().signIn() == Configuration.SignIn.REQUIRED;
             if (configuration.derive() && !signsIn) {
                 deriver.start();
             }

@@ -302,7 +302,7 @@ final class Judgement {
     /** What is known and decided, for the record. */
     GatewayFacts facts() {
         Plan made = plan;
-        if (caller == Caller.LOCAL
+        if (caller.equals(Caller.LOCAL)
                 && decisions.isEmpty()
                 && limits.isEmpty()
                 && (made == null || made.route() == null)) {

@@ -2,6 +2,7 @@ package dev.weir.gateway.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.access.Origin;
 import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
@@ -56,6 +57,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -289,9 +291,9 @@ class RulesOnTheWireTest {
         assertThat(received.body()).isEqualTo(Bytes.of(body.replace("safe", "second-model")));
         RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
         assertThat(call.over().went()).isNotNull();
-        assertThat(call.over().gateway()).isNotNull();
-        assertThat(call.over().gateway().sentModel()).isEqualTo("second-model");
-        assertThat(call.over().gateway().key()).isEqualTo("k9");
+        GatewayFacts facts = Objects.requireNonNull(call.over().gateway());
+        assertThat(facts.sentModel()).isEqualTo("second-model");
+        assertThat(facts.key()).isEqualTo("k9");
     }
 
     @Test
