@@ -33,14 +33,14 @@ final class ExportedSpan implements SpanData {
     private final SpanContext parent;
     private final Attributes attributes;
 
-    ExportedSpan(SpanValue span, Resource resource, String version) {
+    /**
+     * @param resource one and the same for all spans, since the SDK groups by identity
+     * @param scope likewise
+     */
+    ExportedSpan(SpanValue span, Resource resource, InstrumentationScopeInfo scope) {
         this.span = span;
         this.resource = resource;
-        this.scope =
-                InstrumentationScopeInfo.builder(OtlpJson.SCOPE)
-                        .setVersion(version)
-                        .setSchemaUrl(span.semconv().schemaUrl())
-                        .build();
+        this.scope = scope;
         TraceContext ids = span.context();
         TraceState state = state(ids.state());
         this.context =

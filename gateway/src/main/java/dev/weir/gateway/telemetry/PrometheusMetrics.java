@@ -10,15 +10,25 @@ import io.micrometer.core.instrument.Timer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 
-/** Measurements for the console port's {@code /metrics}, with the conventions' buckets. */
+/**
+ * Measurements for the console port's {@code /metrics}, with the conventions' buckets. Not
+ * thread-safe.
+ */
 final class PrometheusMetrics implements MetricSink {
 
     private static final double NANOS = 1e9;
 
     private final MeterRegistry meters;
+
+    /** Bounded as the dimensions are. */
+    private final Map<Series, DoubleConsumer> known = new HashMap<>();
+
+    private record Series(Metric metric, Map<String, String> dimensions) {}
 
     PrometheusMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -27,20 +37,29 @@ final class PrometheusMetrics implements MetricSink {
     @Override
     public void record(
             Metric metric, String name, List<Double> values, Map<String, String> dimensions) {
+        DoubleConsumer meter =
+                known.computeIfAbsent(
+                        new Series(metric, Map.copyOf(dimensions)),
+                        series -> meter(metric, name, dimensions));
+        values.forEach(meter::accept);
+    }
+
+    private DoubleConsumer meter(Metric metric, String name, Map<String, String> dimensions) {
         List<Tag> tags = new ArrayList<>(dimensions.size());
         dimensions.forEach((key, value) -> tags.add(Tag.of(key, value)));
-        switch (metric.instrument()) {
+        List<Double> buckets = metric.instrument().buckets();
+        return switch (metric.instrument()) {
             case SECONDS, LONG_SECONDS -> {
                 Timer timer =
                         Timer.builder(name)
                                 .description(metric.meaning())
                                 .tags(tags)
                                 .serviceLevelObjectives(
-                                        metric.instrument().buckets().stream()
+                                        buckets.stream()
                                                 .map(PrometheusMetrics::duration)
                                                 .toArray(Duration[]::new))
                                 .register(meters);
-                values.forEach(value -> timer.record(duration(value)));
+                yield value -> timer.record(duration(value));
             }
             case TOKENS -> {
                 DistributionSummary summary =
@@ -48,20 +67,17 @@ final class PrometheusMetrics implements MetricSink {
                                 .description(metric.meaning())
                                 .tags(tags)
                                 .serviceLevelObjectives(
-                                        metric.instrument().buckets().stream()
-                                                .mapToDouble(Double::doubleValue)
-                                                .toArray())
+                                        buckets.stream().mapToDouble(Double::doubleValue).toArray())
                                 .register(meters);
-                values.forEach(summary::record);
+                yield summary::record;
             }
-            case COUNTER -> add(Counter.builder(name), metric, values, tags);
-            case MONEY -> add(Counter.builder(name).baseUnit("usd"), metric, values, tags);
-        }
+            case COUNTER -> counter(Counter.builder(name), metric, tags)::increment;
+            case MONEY -> counter(Counter.builder(name).baseUnit("usd"), metric, tags)::increment;
+        };
     }
 
-    private void add(Counter.Builder builder, Metric metric, List<Double> values, List<Tag> tags) {
-        Counter counter = builder.description(metric.meaning()).tags(tags).register(meters);
-        values.forEach(counter::increment);
+    private Counter counter(Counter.Builder builder, Metric metric, List<Tag> tags) {
+        return builder.description(metric.meaning()).tags(tags).register(meters);
     }
 
     private static Duration duration(double seconds) {

@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.core.otel.OtlpJson;
 import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 import dev.weir.gateway.telemetry.TelemetryOptions.Protocol;
 
@@ -9,6 +10,7 @@ import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -43,7 +45,12 @@ final class Sending implements AutoCloseable {
                                 .put("service.name", export.serviceName())
                                 .put("service.version", version)
                                 .build());
-        spans = new SpanQueue(spanExporter(export), resource, version, export.place(), meters);
+        InstrumentationScopeInfo scope =
+                InstrumentationScopeInfo.builder(OtlpJson.SCOPE)
+                        .setVersion(version)
+                        .setSchemaUrl(options.semconv().schemaUrl())
+                        .build();
+        spans = new SpanQueue(spanExporter(export), resource, scope, export.place(), meters);
         metrics =
                 export.metrics()
                         ? new OtlpMetrics(

@@ -5,6 +5,7 @@ import dev.weir.core.otel.SpanValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -43,7 +44,7 @@ final class SpanQueue implements AutoCloseable {
 
     private final SpanExporter exporter;
     private final Resource resource;
-    private final String version;
+    private final InstrumentationScopeInfo scope;
     private final String place;
     private final Counter sent;
     private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
@@ -62,12 +63,12 @@ final class SpanQueue implements AutoCloseable {
     SpanQueue(
             SpanExporter exporter,
             Resource resource,
-            String version,
+            InstrumentationScopeInfo scope,
             String place,
             MeterRegistry meters) {
         this.exporter = exporter;
         this.resource = resource;
-        this.version = version;
+        this.scope = scope;
         this.place = place;
         sent = meters.counter("weir.otel.spans");
         for (Drop drop : Drop.values()) {
@@ -153,7 +154,7 @@ final class SpanQueue implements AutoCloseable {
         }
         List<SpanData> batch = new ArrayList<>(taken.size());
         for (SpanValue span : taken) {
-            batch.add(new ExportedSpan(span, resource, version));
+            batch.add(new ExportedSpan(span, resource, scope));
         }
         return batch;
     }

@@ -17,6 +17,7 @@ import io.opentelemetry.proto.trace.v1.Status;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -277,6 +278,38 @@ class TelemetryTest {
         assertThat(text(receiver.spans().getFirst(), "weir.exchange.id"))
                 .isEqualTo(passed.exchange().id().toString());
         assertThat(meters.counter("weir.otel.spans").count()).isEqualTo(1);
+    }
+
+    /** Prints what a call costs; where the machine is busy the figures say little. */
+    @Test
+    @Tag("slow")
+    void aCallCostsMicroseconds() throws Exception {
+        int rounds = 20_000;
+        Calls.Told told = calls.call("user-agent", "claude-cli/2.1.219 (external, cli)");
+        try (Telemetry telemetry = telemetry(Semconv.NEW, Protocol.HTTP, true)) {
+            for (int round = 0; round < 4; round++) {
+                double before = meters.counter("weir.otel.spans").count();
+                double full = dropped(Drop.QUEUE_FULL);
+                long begun = System.nanoTime();
+                for (int i = 0; i < rounds; i++) {
+                    tell(telemetry, told);
+                }
+                double made = (System.nanoTime() - begun) / 1e3 / rounds;
+                double taken = rounds - (dropped(Drop.QUEUE_FULL) - full);
+                while (meters.counter("weir.otel.spans").count() - before < taken) {
+                    Thread.sleep(5);
+                }
+                double whole = (System.nanoTime() - begun) / 1e3 / taken;
+                System.getLogger("weir.test")
+                        .log(
+                                System.Logger.Level.INFO,
+                                "made in {0} us, sent and taken in {1} us a call, {2} taken",
+                                made,
+                                whole,
+                                taken);
+                assertThat(made).isLessThan(5_000);
+            }
+        }
     }
 
     @Test
