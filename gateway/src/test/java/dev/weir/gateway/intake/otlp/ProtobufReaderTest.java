@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -215,13 +216,17 @@ class ProtobufReaderTest {
         assertThat(partial.getPartialSuccess().getErrorMessage()).isEqualTo("wörd");
         assertThat(ExportTraceServiceResponse.parseFrom(OtlpFormat.PROTOBUF.answer(0, "")))
                 .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
-        assertThat(new String(OtlpFormat.JSON.answer(0, ""))).isEqualTo("{}");
-        assertThat(new String(OtlpFormat.JSON.answer(2, "w")))
+        assertThat(text(OtlpFormat.JSON.answer(0, ""))).isEqualTo("{}");
+        assertThat(text(OtlpFormat.JSON.answer(2, "w")))
                 .isEqualTo("{\"partialSuccess\":{\"rejectedSpans\":\"2\",\"errorMessage\":\"w\"}}");
         UnknownFieldSet status =
                 UnknownFieldSet.parseFrom(OtlpFormat.PROTOBUF.status(OtlpFormat.INVALID, "why"));
         assertThat(status.getField(1).getVarintList()).containsExactly(3L);
         assertThat(status.getField(2).getLengthDelimitedList().getFirst().toStringUtf8())
                 .isEqualTo("why");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }
