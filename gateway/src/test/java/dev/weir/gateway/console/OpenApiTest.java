@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
@@ -399,7 +398,7 @@ class OpenApiTest {
                         JSON.writeValueAsString(
                                 JSON.createObjectNode()
                                         .put("name", one.getKey())
-                                        .<ObjectNode>set("spec", one.getValue()));
+                                        .set("spec", one.getValue()));
                 fits(
                         "Document",
                         answer("other/owner", "POST", "/api/v1/" + section.getKey(), body));
