@@ -16,7 +16,6 @@ final class Routes {
 
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> WRITE = List.of("POST");
-    private static final List<String> BOTH = List.of("GET", "HEAD", "POST");
 
     private static final List<String> NONE = List.of();
 
@@ -67,7 +66,8 @@ final class Routes {
                 call("/api/v1/turns", List.of("session", "limit", "cursor", "cut"), turns::session),
                 call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
                 call("/api/v1/diff", List.of("a", "b", "what", "context"), diffs::compare),
-                new Route(BOTH, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
+                new Route(READ, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
+                new Route(WRITE, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
                 new Route(
                         WRITE,
                         "/api/v1/reprice",

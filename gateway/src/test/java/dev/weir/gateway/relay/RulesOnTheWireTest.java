@@ -2,7 +2,6 @@ package dev.weir.gateway.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.access.Origin;
 import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
@@ -12,6 +11,7 @@ import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.EndReason;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.GatewayFacts.Edit;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
@@ -57,10 +57,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
