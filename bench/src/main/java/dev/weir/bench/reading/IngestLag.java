@@ -149,6 +149,6 @@ final class IngestLag {
         while (checked < all.size() && derived.find(all.get(checked)).isPresent()) {
             checked++;
         }
-        return all.size() - checked;
+        return (long) all.size() - checked;
     }
 }
