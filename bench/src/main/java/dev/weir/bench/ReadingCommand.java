@@ -38,8 +38,8 @@ final class ReadingCommand implements Callable<Integer> {
     @Option(
             names = "--texts",
             paramLabel = "N",
-            defaultValue = "300000",
-            description = "Exchanges of the part text (default: 300,000).")
+            defaultValue = "200000",
+            description = "Exchanges of the part text (default: 200,000).")
     private int texts;
 
     @Option(

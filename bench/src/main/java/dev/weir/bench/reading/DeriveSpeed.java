@@ -27,7 +27,7 @@ final class DeriveSpeed {
 
     private static final long BEGIN = 1_750_000_000_000L;
     private static final long STEP_MILLIS = 2_500;
-    private static final int SMALL = 20_000;
+    private static final int SMALL = 10_000;
 
     /**
      * What one kind of traffic costs.

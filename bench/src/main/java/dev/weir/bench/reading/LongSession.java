@@ -24,6 +24,7 @@ final class LongSession {
     private static final long BEGIN = 1_750_000_000_000L;
     private static final int COMPACTED_EVERY = 250;
     private static final int STEP_BYTES = 600;
+    private static final int WORDS = 60_000;
     private static final int PAGE = 200;
     private static final int TIMES = 100;
 
@@ -165,7 +166,8 @@ final class LongSession {
         text.append("{\"role\":\"").append(number % 2 == 0 ? "user" : "assistant");
         text.append("\",\"content\":\"");
         while (text.length() < length) {
-            text.append(Long.toString(random.nextLong(1L << 22), 36)).append(' ');
+            double rare = random.nextDouble();
+            text.append(Long.toString((long) (WORDS * rare * rare * rare), 36)).append(' ');
         }
         return text.append("\"}").toString();
     }

@@ -63,8 +63,8 @@ public final class ReadingBench {
         List<DeriveSpeed.Speed> speeds = new ArrayList<>();
         speeds.add(new DeriveSpeed(2, 3).small());
         speeds.add(new DeriveSpeed(2, 3).streamed());
-        speeds.add(new DeriveSpeed(4, 5).corpus(traffic));
-        speeds.add(new DeriveSpeed(1, 3).sessions(traffic));
+        speeds.add(new DeriveSpeed(3, 3).corpus(traffic));
+        speeds.add(new DeriveSpeed(1, 2).sessions(traffic));
         return speeds;
     }
 

@@ -104,9 +104,9 @@ final class SyntheticRows {
         boolean failed = random.nextInt(40) == 0;
         boolean background = random.nextInt(12) == 0;
         String model = background ? "claude-haiku-4-5" : MODELS.get(session.model);
-        long added = 200 + random.nextInt(3_000);
+        long added = 200L + random.nextInt(3_000);
         session.context = session.context > 150_000 ? 20_000 : session.context + added;
-        long output = 50 + random.nextInt(1_200);
+        long output = 50L + random.nextInt(1_200);
         Map<Unit, Long> counts = new EnumMap<>(Unit.class);
         if (!failed) {
             counts.put(Unit.INPUT_TOKENS, session.context);

@@ -46,7 +46,7 @@ final class TextIndex {
     private static final int RARE_EVERY = 20_000;
     private static final int PAGE = 50;
     private static final int TIMES = 200;
-    private static final double SECONDS = 5;
+    private static final double SECONDS = 3;
 
     /**
      * What was seen.

@@ -48,6 +48,7 @@ public final class Deriver implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 500;
     private static final long PAUSE_MILLIS = 1_000;
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final String MARK = "derived_until_ms";
     static final String VERSION = "derivation";
@@ -425,6 +426,8 @@ public final class Deriver implements AutoCloseable {
         if (first == null) {
             return;
         }
+        // A transaction costs as much as some exchanges: a moment brings more of them.
+        pause(GATHER_NANOS);
         long begun = CPU.getCurrentThreadCpuTime();
         List<ExchangeId> batch = new ArrayList<>();
         batch.add(first);
@@ -452,7 +455,12 @@ public final class Deriver implements AutoCloseable {
      * quarter of a processor at most, since passing and recording go first.
      */
     private void giveWay(long tookNanos) {
-        long until = System.nanoTime() + Math.min(3 * tookNanos, LONGEST_REST_NANOS);
+        pause(Math.min(3 * tookNanos, LONGEST_REST_NANOS));
+    }
+
+    /** Waits, unless somebody waits for rows. */
+    private void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
         synchronized (lock) {
             try {
                 for (long left = until - System.nanoTime();

@@ -44,6 +44,8 @@ enum Grouping {
     private static final List<Grouping> VALUES = List.of(values());
 
     private final int number;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of's are
     private final List<Dimension> dimensions;
 
     Grouping(int number, Dimension... dimensions) {

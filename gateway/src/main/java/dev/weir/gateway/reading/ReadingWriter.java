@@ -206,9 +206,10 @@ final class ReadingWriter implements AutoCloseable {
     }
 
     private void text(long n, Texts texts) throws SQLException {
-        String system = seen.fresh(texts.system());
-        String prompt = seen.fresh(texts.prompt());
+        seen.begin();
         String answer = seen.fresh(texts.answer());
+        String prompt = seen.fresh(texts.prompt());
+        String system = seen.fresh(texts.system());
         String input = seen.fresh(texts.toolInput());
         String result = seen.fresh(texts.toolResult());
         if (system.isEmpty()

@@ -20,6 +20,12 @@ final class SeenTexts {
     /** What is longer is indexed up to here. */
     static final int LONGEST = 1 << 20;
 
+    /**
+     * Characters of an exchange that are indexed at most: the index has to hold all words of one
+     * exchange at once, and takes its time where no two are alike.
+     */
+    static final int MOST = 4 << 20;
+
     /** A run of so many characters without a space is data, e.g. base64, and not indexed. */
     private static final int LONGEST_WORD = 512;
 
@@ -29,6 +35,7 @@ final class SeenTexts {
     private static final int RECENT = 1 << 14;
 
     private final PreparedStatement add;
+    private int room = MOST;
 
     /** The hashes last seen, so that a conversation that is resent costs no look-up. */
     private final long[] recent = new long[RECENT];
@@ -37,17 +44,26 @@ final class SeenTexts {
         add = connection.prepareStatement("INSERT OR IGNORE INTO seen VALUES(?)");
     }
 
-    /** Those of the texts that were not seen before, joined by lines. */
+    /** Begins the texts of another exchange. */
+    void begin() {
+        room = MOST;
+    }
+
+    /**
+     * Those of the texts that were not seen before, joined by lines. A text that finds no room is
+     * not seen: it is indexed with the next exchange that sends it.
+     */
     String fresh(List<String> texts) throws SQLException {
         StringBuilder joined = new StringBuilder();
         for (String text : texts) {
-            if (text.isEmpty() || !isNew(hash(text))) {
+            if (text.isEmpty() || Math.min(text.length(), LONGEST) > room || !isNew(hash(text))) {
                 continue;
             }
             if (!joined.isEmpty()) {
                 joined.append('\n');
             }
             append(joined, text);
+            room -= Math.min(text.length(), LONGEST);
         }
         return joined.toString();
     }

@@ -170,6 +170,24 @@ class DeriverTest {
         assertThat(search("-refactor")).containsExactly(second);
     }
 
+    /** A text of five million characters is cut, and one that finds no room waits for the next. */
+    @Test
+    void whatFindsNoRoomInTheIndexIsFoundWhereItIsSentAgain() throws Exception {
+        String long1 = Talk.says("user", "first " + "weir ".repeat(200_000) + "sluice");
+        String long2 = Talk.says("user", "second " + "gate ".repeat(200_000));
+        String long3 = Talk.says("user", "third " + "flume ".repeat(170_000));
+        String long4 = Talk.says("user", "fourth " + "gauge ".repeat(170_000));
+        String long5 = Talk.says("user", "fifth " + "leat ".repeat(200_000));
+        String answer = Talk.answer(1, 1, "end_turn", Talk.text("Fine"));
+        ExchangeId first =
+                talk.call("s", 200, Talk.request(long1, long2, long3, long4, long5), answer).id();
+        settle();
+        ExchangeId second = talk.call("s", 200, Talk.request(long5), answer).id();
+        settle();
+        assertThat(search("third")).containsExactly(first);
+        assertThat(search("fifth")).containsExactly(second);
+    }
+
     @Test
     void everyKindOfConditionNarrows() throws Exception {
         List<Exchange> calls = conversation("s1", new Tag("ticket", "W-1"), new Tag("user", "ada"));
