@@ -105,7 +105,7 @@ final class SyntheticRows {
         boolean background = random.nextInt(12) == 0;
         String model = background ? "claude-haiku-4-5" : MODELS.get(session.model);
         long added = 200L + random.nextInt(3_000);
-        session.context = session.context > 150_000 ? 20_000 : session.context + added;
+        session.context = session.context > 150_000 ? 20_000L : session.context + added;
         long output = 50L + random.nextInt(1_200);
         Map<Unit, Long> counts = new EnumMap<>(Unit.class);
         if (!failed) {
