@@ -105,7 +105,7 @@ final class FakeDerived implements Derived {
     @Override
     public DerivedPage search(SearchQuery query, int limit, @Nullable ExchangeId before) {
         searches.add(query);
-        return new DerivedPage(List.of(row()), ID);
+        return new DerivedPage(List.of(row()), ID.equals(before) ? null : ID);
     }
 
     @Override
