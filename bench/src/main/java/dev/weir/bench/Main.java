@@ -21,6 +21,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand("relay", new RelayCommand())
                 .addSubcommand("archive", new ArchiveCommand())
+                .addSubcommand("reading", new ReadingCommand())
                 .addSubcommand("report", new ReportCommand())
                 .setExecutionExceptionHandler(
                         (problem, line, _) -> {

@@ -1,18 +1,20 @@
 package dev.weir.bench;
 
+import dev.weir.bench.reading.ReadingReport;
 import dev.weir.bench.report.ReportFiles;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Renders the page and the charts again from the raw figures. */
 @Command(
         name = "report",
-        description = "Renders relay.md and charts again from relay.json.",
+        description = "Renders pages and charts again from relay.json and reading.json.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Option(
@@ -24,6 +26,9 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         new ReportFiles(out).renderAgain();
+        if (Files.exists(out.resolve("reading.json"))) {
+            ReadingReport.renderAgain(out);
+        }
         return 0;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
  * Horizontal bars as SVG that reads well on light and on dark ground: no script, no font, nothing
  * fetched.
  */
-final class Chart {
+public final class Chart {
 
     private static final int WIDTH = 720;
     private static final int LEFT = 240;
@@ -22,11 +22,11 @@ final class Chart {
      * @param first its first part, at least 0
      * @param second its second part, at least 0
      */
-    record Bar(String label, double first, double second) {}
+    public record Bar(String label, double first, double second) {}
 
     private Chart() {}
 
-    static String bars(String title, String unit, List<Bar> bars) {
+    public static String bars(String title, String unit, List<Bar> bars) {
         double most = bars.stream().mapToDouble(bar -> bar.first() + bar.second()).max().orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / Math.max(most, 1e-9);
         StringBuilder svg = new StringBuilder();
@@ -85,7 +85,7 @@ final class Chart {
     }
 
     /** Three digits that count, or all before the point. */
-    static String number(double value) {
+    public static String number(double value) {
         return String.format(
                 Locale.ROOT,
                 value >= 100 || value == 0 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f",

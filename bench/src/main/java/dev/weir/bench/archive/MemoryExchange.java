@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** A recorded turn as if it lay in the spool. Answers come in chunks of one event each. */
-final class MemoryExchange implements SpooledExchange {
+public final class MemoryExchange implements SpooledExchange {
 
     private final Opening opening;
     private final RecordedSessions.Turn turn;
@@ -38,7 +38,7 @@ final class MemoryExchange implements SpooledExchange {
     private final BodyFacts responseFacts;
     private final ResponseHead head;
 
-    MemoryExchange(ExchangeId id, RecordedSessions.Turn turn) {
+    public MemoryExchange(ExchangeId id, RecordedSessions.Turn turn) {
         this.turn = turn;
         Dialect dialect =
                 switch (turn.provider()) {
@@ -118,7 +118,7 @@ final class MemoryExchange implements SpooledExchange {
         return chunks;
     }
 
-    RecordedSessions.Turn turn() {
+    public RecordedSessions.Turn turn() {
         return turn;
     }
 

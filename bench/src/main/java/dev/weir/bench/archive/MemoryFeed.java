@@ -11,17 +11,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A spool in memory that holds a few exchanges; whoever puts one waits for room. */
-final class MemoryFeed implements SpoolFeed {
+public final class MemoryFeed implements SpoolFeed {
 
     private final BlockingQueue<SpooledExchange> waiting;
     private long put;
     private long acknowledged;
 
-    MemoryFeed(int most) {
+    public MemoryFeed(int most) {
         waiting = new ArrayBlockingQueue<>(most);
     }
 
-    void put(SpooledExchange exchange) throws InterruptedException {
+    public void put(SpooledExchange exchange) throws InterruptedException {
         synchronized (this) {
             put++;
         }
@@ -29,7 +29,7 @@ final class MemoryFeed implements SpoolFeed {
     }
 
     /** Puts all at once, so that they are taken together; waits for no room. */
-    void putAll(List<? extends SpooledExchange> exchanges) {
+    public void putAll(List<? extends SpooledExchange> exchanges) {
         synchronized (this) {
             put += exchanges.size();
         }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /** Reads recorded sessions, whose request bodies are stored as differences, in their order. */
-final class RecordedSessions {
+public final class RecordedSessions {
 
     /**
      * A turn of a session.
@@ -27,7 +27,7 @@ final class RecordedSessions {
      * @param number the turn's place in its session, from 1
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Turn(
+    public record Turn(
             String session,
             int number,
             String provider,
@@ -47,7 +47,7 @@ final class RecordedSessions {
 
     private RecordedSessions() {}
 
-    static List<Path> files(Path directory) throws IOException {
+    public static List<Path> files(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(directory, "sessions-*.jsonl.gz")) {
@@ -57,7 +57,7 @@ final class RecordedSessions {
         return files;
     }
 
-    static void read(Path file, Consumer<Turn> to) throws IOException {
+    public static void read(Path file, Consumer<Turn> to) throws IOException {
         ObjectMapper json = new ObjectMapper();
         Map<String, byte[]> before = new HashMap<>();
         Map<String, Integer> numbers = new HashMap<>();

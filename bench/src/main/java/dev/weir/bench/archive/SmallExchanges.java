@@ -23,7 +23,7 @@ import java.util.Random;
  * new text, answers of 2 KB, 300 in a commit. No two bodies are equal, so nothing is saved by
  * sharing.
  */
-final class SmallExchanges {
+public final class SmallExchanges {
 
     private static final int REQUEST = 4 * 1024;
     private static final int ANSWER = 2 * 1024;
@@ -67,7 +67,7 @@ final class SmallExchanges {
         return text.substring(0, length);
     }
 
-    private MemoryExchange next(boolean streamed) {
+    public MemoryExchange next(boolean streamed) {
         serial++;
         clock += 1;
         String head =

@@ -32,6 +32,12 @@ public final class Doors {
      */
     private record Row(Predicate<String> path, Predicate<Headers> headers, String provider) {}
 
+    /**
+     * Where SDKs send spans. The console port takes them; a provider that was guessed from the path
+     * must not get what was said to another.
+     */
+    private static final String SPANS = "/v1/traces";
+
     private static final Predicate<Headers> ANY = headers -> true;
     private static final Predicate<Headers> ANTHROPIC_SIGNS =
             headers -> headers.contains("anthropic-version") || headers.contains("x-api-key");
@@ -130,6 +136,15 @@ public final class Doors {
         if (named != null) {
             Dialect dialect = Dialect.ofPath(named.rest, named.provider.dialect());
             return new Through("provider", named.provider, dialect, named.rest, false);
+        }
+        if (path.equals(SPANS)) {
+            return new Shut(
+                    new Refusal(
+                            ErrorCode.ROUTE_NOT_FOUND,
+                            "This is Weir's proxy port. Spans go to the console port, as in"
+                                    + " http://127.0.0.1:4142"
+                                    + SPANS),
+                    Dialect.OTHER);
         }
         for (Row row : BARE) {
             if (row.path.test(path) && row.headers.test(headers)) {

@@ -162,6 +162,52 @@ public final class HeaderRules {
     }
 
     /**
+     * The fields without any credential: what Weir adds one of its own to, or what goes to a
+     * provider that wants none.
+     */
+    public static Headers withoutCredentials(Headers fields) {
+        Headers.Builder rest = Headers.builder();
+        fields.forEach(
+                (name, value) -> {
+                    if (request(name) != Treatment.CREDENTIAL) {
+                        rest.add(name, value);
+                    }
+                });
+        return rest.build();
+    }
+
+    /**
+     * A query without parameters of these names.
+     *
+     * @param query without its question mark
+     */
+    public static String withoutParameters(String query, java.util.Set<String> names) {
+        if (query.isEmpty()) {
+            return query;
+        }
+        StringBuilder rest = new StringBuilder(query.length());
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            String name = unescaped(equals < 0 ? parameter : parameter.substring(0, equals));
+            if (!names.contains(name)) {
+                rest.append(rest.isEmpty() ? "" : "&").append(parameter);
+            }
+        }
+        return rest.toString();
+    }
+
+    /** The value of the first query parameter of that name, escapes undone; null for none. */
+    public static @Nullable String parameter(String query, String name) {
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals > 0 && unescaped(parameter.substring(0, equals)).equals(name)) {
+                return unescaped(parameter.substring(equals + 1));
+            }
+        }
+        return null;
+    }
+
+    /**
      * The fields after a request's body that go to the provider. Nobody may be told behind a body
      * how it was framed or whom it was for (RFC 9110, 6.5.1): such fields are left out and listed.
      */

@@ -1,5 +1,7 @@
 package dev.weir.core.archive;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 
@@ -18,6 +20,18 @@ public interface ArchiveIntake {
      * @throws IOException where nothing is taken any more
      */
     Receipt put(Incoming incoming) throws IOException, InterruptedException;
+
+    /**
+     * Hands an exchange over like {@link #put}, and waits no longer than that for room. An intake
+     * that always has room need not do anything about it.
+     *
+     * @return null where there was no room in time; nothing of it is kept then
+     * @throws IOException where nothing is taken any more
+     */
+    default @Nullable Receipt offer(Incoming incoming, Duration atMost)
+            throws IOException, InterruptedException {
+        return put(incoming);
+    }
 
     /** What becomes of one exchange that was handed over. */
     interface Receipt {

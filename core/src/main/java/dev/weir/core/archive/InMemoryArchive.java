@@ -122,7 +122,7 @@ public final class InMemoryArchive implements Archive, ArchiveIntake {
 
     private static boolean matchesTag(Exchange exchange, @Nullable Tag tag) {
         return tag == null
-                || exchange.tags().stream()
+                || exchange.marks().stream()
                         .anyMatch(
                                 stated ->
                                         stated.key().equals(tag.key())

@@ -47,6 +47,11 @@ public record Incoming(
         }
     }
 
+    /** The same bodies with another record, whose facts of them are the same. */
+    public Incoming with(Exchange other) {
+        return new Incoming(other, request, response, requestChunks, responseChunks);
+    }
+
     /** Bytes of both bodies. */
     public long bytes() {
         return (long) request.remaining() + response.remaining();

@@ -40,6 +40,11 @@ public record Query(
         return new Query(limit, null, null, null, null, null, null);
     }
 
+    /** The same with another tag to narrow by. */
+    public Query tagged(Tag other) {
+        return new Query(limit, before, other, provider, status, since, until);
+    }
+
     /** The same, continued after a page. */
     public Query before(ExchangeId id) {
         return new Query(limit, id, tag, provider, status, since, until);

@@ -4,6 +4,7 @@ import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.Tag;
 
@@ -25,6 +26,7 @@ import java.util.List;
  * @param mode how much to keep; never {@link CaptureMode.Off}
  * @param changes what is made different in the request
  * @param tags stated attribution
+ * @param gateway what Weir itself knows and has decided
  */
 public record Opening(
         ExchangeId id,
@@ -39,4 +41,38 @@ public record Opening(
         String upstreamPath,
         CaptureMode mode,
         List<Change> changes,
-        List<Tag> tags) {}
+        List<Tag> tags,
+        GatewayFacts gateway) {
+
+    /** The opening of an exchange of nobody in particular, about which nothing was decided. */
+    public Opening(
+            ExchangeId id,
+            long startedAtMicros,
+            ClientFacts client,
+            String door,
+            String provider,
+            Dialect dialect,
+            RequestHead request,
+            String path,
+            String origin,
+            String upstreamPath,
+            CaptureMode mode,
+            List<Change> changes,
+            List<Tag> tags) {
+        this(
+                id,
+                startedAtMicros,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                origin,
+                upstreamPath,
+                mode,
+                changes,
+                tags,
+                GatewayFacts.LOCAL);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.weir.core.derived;
 
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
@@ -8,6 +9,8 @@ import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.reading.Choice;
+import dev.weir.core.reading.Endpoint;
+import dev.weir.core.reading.Endpoints;
 import dev.weir.core.reading.ModelResponse;
 import dev.weir.core.reading.Reading;
 import dev.weir.core.reading.ResponseError;
@@ -20,6 +23,7 @@ import dev.weir.core.session.Clues;
 import dev.weir.core.session.CluesReader;
 import dev.weir.core.session.Placement;
 import dev.weir.core.session.RequestClues;
+import dev.weir.core.session.SessionSources;
 import dev.weir.core.session.Stitcher;
 import dev.weir.core.usage.Usage;
 
@@ -52,8 +56,13 @@ public final class Derivation {
      * @param row its row
      * @param texts what is said in it
      * @param title the begin of the first prompt of a conversation, null for none
+     * @param meaning the row with all that was read
      */
-    public record Result(DerivedExchange row, Texts texts, @Nullable String title) {}
+    public record Result(
+            DerivedExchange row,
+            Texts texts,
+            @Nullable String title,
+            DerivedListener.Meaning meaning) {}
 
     /**
      * Derives one exchange.
@@ -63,31 +72,81 @@ public final class Derivation {
      */
     public Result of(Exchange exchange, Source.Body request, Source.Body response) {
         Reading reading = TurnReader.read(source(exchange, request, response));
-        Placement placement = remember(exchange, request, response);
+        Placement placement =
+                SpanClues.isSpan(reading.endpoint())
+                        ? stitcher.place(SpanClues.of(exchange, reading))
+                        : place(exchange, request, response);
         Contents contents = Contents.of(reading.turn());
         Turn turn = reading.turn();
-        ModelResponse answer = turn.response();
+        ModelResponse answer = Measures.complete(turn.response(), exchange.gateway());
         Usage usage = answer.usage();
         DerivedExchange row =
                 new DerivedExchange(
                         exchange.id(),
                         exchange.startedAt(),
-                        call(exchange, reading),
+                        call(exchange, reading, answer),
                         caller(exchange, placement),
                         place(placement),
                         usage.counts(),
-                        Costs.of(pricing, exchange, answer.model(), turn.request().model(), usage),
+                        Costs.of(
+                                pricing,
+                                exchange,
+                                answer.model(),
+                                turn.request().model(),
+                                usage,
+                                SpanClues.isSpan(reading.endpoint())),
                         reading.status().word(),
                         reading.findings().isEmpty()
                                 ? null
                                 : reading.findings().getFirst().reason().word(),
                         contents.tools(),
                         contents.traits(exchange, usage));
-        return new Result(row, contents.texts(), title(placement, contents));
+        return new Result(
+                row,
+                contents.texts(),
+                title(placement, contents),
+                new DerivedListener.Meaning(row, reading, placement.external()));
+    }
+
+    /**
+     * What an exchange that has its row means, read anew from its bodies.
+     *
+     * @param row its row
+     * @param request its decoded request body
+     * @param response its decoded answer
+     */
+    public static DerivedListener.Meaning meaning(
+            DerivedExchange row, Exchange exchange, Source.Body request, Source.Body response) {
+        DerivedExchange.Place place = row.place();
+        String external = null;
+        if (place != null && !place.inferred()) {
+            RequestClues asked =
+                    request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
+            SessionSources.Named named =
+                    SessionSources.named(
+                            Clues.of(exchange, owner(exchange), asked, AnswerClues.NONE));
+            external = named == null ? null : named.id();
+        }
+        return new DerivedListener.Meaning(
+                row, TurnReader.read(source(exchange, request, response)), external);
     }
 
     /** Places an exchange among the others, for those that come after it. */
     public Placement remember(Exchange exchange, Source.Body request, Source.Body response) {
+        Endpoint endpoint =
+                Endpoints.of(
+                        exchange.dialect(),
+                        host(exchange),
+                        exchange.request().method(),
+                        exchange.path());
+        return SpanClues.isSpan(endpoint)
+                ? stitcher.place(
+                        SpanClues.of(
+                                exchange, TurnReader.read(source(exchange, request, response))))
+                : place(exchange, request, response);
+    }
+
+    private Placement place(Exchange exchange, Source.Body request, Source.Body response) {
         RequestClues asked =
                 request.isEmpty() ? RequestClues.NONE : CluesReader.read(request.bytes());
         AnswerClues answered =
@@ -95,10 +154,10 @@ public final class Derivation {
                         ? AnswerClues.NONE
                         : AnswerReader.read(
                                 response.bytes(), response.state() == Source.State.WHOLE);
-        return stitcher.place(Clues.of(exchange, "", asked, answered));
+        return stitcher.place(Clues.of(exchange, owner(exchange), asked, answered));
     }
 
-    /** What a reading of an exchange is made from, with its decoded bodies. */
+    /** What an exchange is read from. */
     public static Source source(Exchange exchange, Source.Body request, Source.Body response) {
         ResponseHead head = exchange.response();
         return new Source(
@@ -125,8 +184,8 @@ public final class Derivation {
         return port < 0 || authority.endsWith("]") ? authority : authority.substring(0, port);
     }
 
-    private static DerivedExchange.Call call(Exchange exchange, Reading reading) {
-        ModelResponse answer = reading.turn().response();
+    private static DerivedExchange.Call call(
+            Exchange exchange, Reading reading, ModelResponse answer) {
         List<Choice> choices = answer.choices();
         Choice first = choices.isEmpty() ? null : choices.getFirst();
         String asked = reading.turn().request().model();
@@ -156,12 +215,22 @@ public final class Derivation {
         return nanos < 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 
+    /** Where people sign in, nothing is joined across users, or tokens that are nobody's. */
+    static String owner(Exchange exchange) {
+        GatewayFacts gateway = exchange.gateway();
+        String user = gateway.user();
+        String token = gateway.token();
+        return user != null ? user : token == null ? "" : token;
+    }
+
     private static DerivedExchange.Caller caller(Exchange exchange, Placement placement) {
+        GatewayFacts gateway = exchange.gateway();
+        String team = tag(exchange, "team");
         return new DerivedExchange.Caller(
                 orNull(placement.tool().name()),
                 orNull(placement.tool().version()),
-                tag(exchange, "user"),
-                tag(exchange, "team"),
+                gateway.userName() != null ? gateway.userName() : tag(exchange, "user"),
+                team != null || gateway.teams().isEmpty() ? team : gateway.teams().getFirst(),
                 tag(exchange, "repo"),
                 tag(exchange, "branch"),
                 exchange.tags());

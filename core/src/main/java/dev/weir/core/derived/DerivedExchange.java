@@ -147,7 +147,8 @@ public record DerivedExchange(
      * @param nanos billionths of a US dollar, null where it has no price
      * @param savedNanos what reading from the cache saved, less what writing to it cost more; null
      *     where that is not known
-     * @param how {@code table}, the name of an override, or {@code unpriced:} and the reason
+     * @param how {@code table}, the name of an override, {@code stated} where only the sender of a
+     *     span says it, or {@code unpriced:} and the reason
      * @param prices the version of the price table
      * @param tier the service tier that answered, in the provider's word; null where not stated
      * @param speed the provider's word for a faster mode; null where not stated

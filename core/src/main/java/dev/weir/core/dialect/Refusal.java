@@ -14,8 +14,14 @@ import java.nio.charset.StandardCharsets;
  * @param code which error
  * @param message a sentence for people: what is wrong and what was expected; never a secret or an
  *     internal address
+ * @param retryAfter seconds for a {@code retry-after} field, 0 for the code's usual
+ * @param extra further fields, such as the figures of a limit
  */
-public record Refusal(ErrorCode code, String message) {
+public record Refusal(ErrorCode code, String message, int retryAfter, Headers extra) {
+
+    public Refusal(ErrorCode code, String message) {
+        this(code, message, 0, Headers.EMPTY);
+    }
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -37,7 +43,7 @@ public record Refusal(ErrorCode code, String message) {
                 case OPENAI, OTHER -> {
                     json.writeObjectPropertyStart("error");
                     json.writeStringProperty("message", message);
-                    json.writeStringProperty("type", code.type());
+                    json.writeStringProperty("type", openAiType());
                     json.writeNullProperty("param");
                     json.writeStringProperty("code", code.word());
                     json.writeEndObject();
@@ -54,6 +60,11 @@ public record Refusal(ErrorCode code, String message) {
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    /** OpenAI calls a missing or wrong key an invalid request. */
+    private String openAiType() {
+        return code.status() == 401 ? "invalid_request_error" : code.type();
     }
 
     /**
@@ -78,9 +89,11 @@ public record Refusal(ErrorCode code, String message) {
                         .add("cache-control", "no-store")
                         .add("x-weir-error", code.word())
                         .add("x-request-id", id.toString());
-        if (code.retryAfterSeconds() > 0) {
-            headers.add("retry-after", Integer.toString(code.retryAfterSeconds()));
+        int seconds = retryAfter > 0 ? retryAfter : code.retryAfterSeconds();
+        if (seconds > 0) {
+            headers.add("retry-after", Integer.toString(seconds));
         }
+        extra.forEach(headers::add);
         return headers.build();
     }
 }

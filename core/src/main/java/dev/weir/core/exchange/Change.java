@@ -29,7 +29,27 @@ public record Change(Kind kind, String name) {
          * The answer broke off between two events of a stream, and Weir added an event that says
          * why; the name is the error code in it.
          */
-        ERROR_EVENT_ADDED;
+        ERROR_EVENT_ADDED,
+        /** A field of the request was sent with another value, e.g. a provider key of Weir's. */
+        REQUEST_FIELD_REPLACED,
+        /**
+         * The name of the model was sent as another one; the name is the rule. The place is in the
+         * gateway's edits, or in the path.
+         */
+        MODEL_REPLACED,
+        /** A field of Weir's own was added to the answer: a warning, the figures of a limit. */
+        RESPONSE_FIELD_ADDED,
+        /** A parameter was taken out of the query: a token of Weir's. */
+        QUERY_PARAMETER_DROPPED,
+        /** Text was replaced before it was kept; the name is the kind of what was found. */
+        REDACTED_ON_RECORD,
+        /** Text was replaced before it was sent; the name is the kind of what was found. */
+        REDACTED_BEFORE_SENDING,
+        /**
+         * The request was sent to the next place, since the one before could not take it; the name
+         * says which and why.
+         */
+        FELL_BACK;
 
         /** The word on record and in the API. */
         public String word() {

@@ -7,6 +7,7 @@ import dev.weir.core.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -40,6 +41,7 @@ import java.util.Set;
  * @param tags stated attribution
  * @param requestedModel the model named by the request, null where none was found
  * @param stream true where a stream was asked for or answered
+ * @param gateway what Weir itself knows and decided
  */
 public record Exchange(
         ExchangeId id,
@@ -65,12 +67,67 @@ public record Exchange(
         List<Change> changes,
         List<Tag> tags,
         @Nullable String requestedModel,
-        boolean stream) {
+        boolean stream,
+        GatewayFacts gateway) {
 
     public Exchange {
         losses = Set.copyOf(losses);
         changes = List.copyOf(changes);
         tags = List.copyOf(tags);
+    }
+
+    /** An exchange of nobody in particular, about which nothing was decided. */
+    public Exchange(
+            ExchangeId id,
+            Instant startedAt,
+            ClientFacts client,
+            String door,
+            String provider,
+            Dialect dialect,
+            RequestHead request,
+            String path,
+            @Nullable UpstreamFacts upstream,
+            @Nullable ResponseHead response,
+            Headers requestTrailers,
+            Headers responseTrailers,
+            BodyFacts requestBody,
+            BodyFacts responseBody,
+            Timeline timeline,
+            EndReason end,
+            EndPhase phase,
+            @Nullable String errorCode,
+            CaptureMode mode,
+            Set<Loss> losses,
+            List<Change> changes,
+            List<Tag> tags,
+            @Nullable String requestedModel,
+            boolean stream) {
+        this(
+                id,
+                startedAt,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                upstream,
+                response,
+                requestTrailers,
+                responseTrailers,
+                requestBody,
+                responseBody,
+                timeline,
+                end,
+                phase,
+                errorCode,
+                mode,
+                losses,
+                changes,
+                tags,
+                requestedModel,
+                stream,
+                GatewayFacts.LOCAL);
     }
 
     /** The same with other facts of its bodies. */
@@ -99,7 +156,58 @@ public record Exchange(
                 changes,
                 tags,
                 requestedModel,
-                stream);
+                stream,
+                gateway);
+    }
+
+    /** The same with other facts of the gateway. */
+    public Exchange withGateway(GatewayFacts facts) {
+        return new Exchange(
+                id,
+                startedAt,
+                client,
+                door,
+                provider,
+                dialect,
+                request,
+                path,
+                upstream,
+                response,
+                requestTrailers,
+                responseTrailers,
+                requestBody,
+                responseBody,
+                timeline,
+                end,
+                phase,
+                errorCode,
+                mode,
+                losses,
+                changes,
+                tags,
+                requestedModel,
+                stream,
+                facts);
+    }
+
+    /**
+     * What a listing can be narrowed by: the stated tags, and whose it is by the token that was
+     * shown. The keys of the latter are none that anybody can state.
+     */
+    public List<Tag> marks() {
+        boolean local = gateway.organisation().equals(GatewayFacts.LOCAL.organisation());
+        if (local && gateway.user() == null) {
+            return tags;
+        }
+        List<Tag> marks = new ArrayList<>(tags);
+        if (!local) {
+            marks.add(GatewayFacts.ofOrganisation(gateway.organisation()));
+        }
+        String user = gateway.user();
+        if (user != null) {
+            marks.add(GatewayFacts.ofUser(user));
+        }
+        return marks;
     }
 
     public Outcome outcome() {

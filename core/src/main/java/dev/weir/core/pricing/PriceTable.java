@@ -27,6 +27,22 @@ public final class PriceTable {
     private final List<Source> sources;
     private final Map<String, ProviderPrices> providers;
 
+    /** Who billed the call that was looked up last; the next one is likely to be of the same. */
+    private volatile @Nullable Billing latest;
+
+    /** Who bills the calls of a provider at an upstream, as both were given. */
+    private record Billing(
+            String provider,
+            String upstream,
+            String name,
+            Upstream where,
+            @Nullable ProviderPrices biller) {
+
+        boolean isFor(String provider, String upstream) {
+            return this.provider.equals(provider) && this.upstream.equals(upstream);
+        }
+    }
+
     /**
      * Where prices are from.
      *
@@ -109,11 +125,16 @@ public final class PriceTable {
      * @param at when it was called
      */
     public Match find(String provider, String upstream, String model, Instant at) {
-        Upstream where = Upstream.parse(upstream);
-        String name = provider.toLowerCase(Locale.ROOT);
-        ProviderPrices biller = biller(name, where);
+        Billing billing = latest;
+        if (billing == null || !billing.isFor(provider, upstream)) {
+            Upstream where = Upstream.parse(upstream);
+            String name = provider.toLowerCase(Locale.ROOT);
+            billing = new Billing(provider, upstream, name, where, biller(name, where));
+            latest = billing;
+        }
+        ProviderPrices biller = billing.biller;
         if (biller == null) {
-            return nobody(name, where);
+            return nobody(billing.name, billing.where);
         }
         ModelPrices found = find(biller, ModelName.normal(model));
         if (found == null) {

@@ -50,6 +50,10 @@ public enum Endpoint {
     COHERE_EMBED(Kind.EMBEDDING),
     /** Anthropic's text completions, before Messages. */
     TEXT_COMPLETE(Kind.GENERATION),
+    /** A span of OpenTelemetry that somebody sent about a call of a model. */
+    OTEL_SPAN(Kind.GENERATION),
+    /** The same, about a call for vectors. */
+    OTEL_EMBEDDING(Kind.EMBEDDING),
     MODELS(Kind.MANAGEMENT),
     FILES(Kind.MANAGEMENT),
     OPENAI_BATCHES(Kind.MANAGEMENT),

@@ -48,6 +48,7 @@ public final class Endpoints {
                     new Ending("/v1/chat", Endpoint.COHERE_CHAT_V1),
                     new Ending("/v2/embed", Endpoint.COHERE_EMBED),
                     new Ending("/v1/embed", Endpoint.COHERE_EMBED),
+                    new Ending("/v1/traces", Endpoint.OTEL_SPAN),
                     new Ending("/complete", Endpoint.TEXT_COMPLETE),
                     new Ending("/v1/generate", Endpoint.TEXT_COMPLETE));
 

@@ -25,6 +25,10 @@ public record Reading(
         List<Item> items,
         List<Finding> findings) {
 
+    /** Of an exchange that is not on record. */
+    public static final Reading NOTHING =
+            new Reading(0, Endpoint.OTHER, Status.NOT, false, Turn.EMPTY, List.of(), List.of());
+
     public Reading {
         items = List.copyOf(items);
         findings = List.copyOf(findings);

@@ -35,6 +35,8 @@ public enum Reason {
     INVALID_ARGUMENTS(false, "the arguments of a tool call are not JSON"),
     /** A number that cannot be, e.g. a negative count. */
     IMPOSSIBLE_USAGE(false, "a stated count is impossible"),
+    /** A span came without what was said: its sender was not asked to record it. */
+    NOT_CAPTURED(true, "the span does not say what was said"),
     /** The reader itself failed. */
     READER_FAULT(true, "the reader failed");
 

@@ -156,9 +156,9 @@ public final class CallKinds {
         return isSummary(request.firstPrompt());
     }
 
-    /** True where a prompt is one that clients put in the place of an earlier conversation. */
-    public static boolean isSummary(String prompt) {
-        String start = prompt.substring(0, Math.min(prompt.length(), MOST_LOOKED_AT));
+    /** True for a text with which known clients go on from a summary of a conversation. */
+    public static boolean isSummary(String text) {
+        String start = text.substring(0, Math.min(text.length(), MOST_LOOKED_AT));
         String first = start.strip().toLowerCase(Locale.ROOT);
         Predicate<String> begins = first::startsWith;
         return SUMMARIES.stream().anyMatch(begins);

@@ -253,7 +253,10 @@ final class MessageReader {
     }
 
     private void text(int from, int to) {
-        letters.add(json.bytes(), from, to);
+        // What others say is never looked for.
+        if (role == null || role.equals("assistant") || role.equals("model")) {
+            letters.add(json.bytes(), from, to);
+        }
         if (!json.sample(from, to, REMINDER.length()).equals(REMINDER)) {
             if (firstFrom < 0) {
                 firstFrom = from;

@@ -156,6 +156,12 @@ class DoorsTest {
     }
 
     @Test
+    void spansThatComeToTheProxyAreToldWhereTheyBelong() {
+        assertThat(shut("/v1/traces", Headers.EMPTY).refusal().message())
+                .contains("console port", "/v1/traces");
+    }
+
+    @Test
     void aShutDoorAnswersInTheShapeTheClientSeemsToSpeak() {
         assertThat(shut("/x", Headers.of("Anthropic-Version", "1")).dialect())
                 .isEqualTo(Dialect.ANTHROPIC);

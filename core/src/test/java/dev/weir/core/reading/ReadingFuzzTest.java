@@ -85,7 +85,8 @@ class ReadingFuzzTest {
                     "/model/m/count-tokens",
                     "/v2/chat",
                     "/v1/chat",
-                    "/v1/images/generations");
+                    "/v1/images/generations",
+                    "/v1/traces");
 
     private static final List<String> TYPES =
             List.of(

@@ -185,7 +185,7 @@ final class ArchiveWriter implements AutoCloseable {
             exchange = addRow(key, new BareExchange(spooled), care);
         } else {
             exchange = addRow(key, spooled, care);
-            facets.tag(exchange.tags(), facet(exchange), key);
+            facets.tag(exchange.marks(), facet(exchange), key);
         }
         rollups.count(exchange, facet(exchange));
         highestKey = Math.max(highestKey, key);

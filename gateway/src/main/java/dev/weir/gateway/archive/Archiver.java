@@ -70,6 +70,7 @@ public final class Archiver implements AutoCloseable {
     private final List<SpooledExchange> stuck = new ArrayList<>();
     private final AtomicInteger stuckNow = new AtomicInteger();
     private long stuckTried;
+    private Consumer<ExchangeId> recorded = id -> {};
     private volatile boolean stopping;
     private @Nullable ArchiveWriter writer;
 
@@ -93,6 +94,14 @@ public final class Archiver implements AutoCloseable {
         this.fallbacks = new Fallbacks(meters, beforeStep);
         meters.gauge("weir.archive.stuck", stuckNow);
         this.thread = Thread.ofPlatform().name("weir-archiver").unstarted(this::run);
+    }
+
+    /**
+     * Names the id of each exchange that came through the spool, before anybody can find it in the
+     * archive; more than once where it has to be written again. To be called before the start.
+     */
+    public void announceTo(Consumer<ExchangeId> listener) {
+        recorded = listener;
     }
 
     /** Where exchanges are put that did not come through the spool. */
@@ -177,6 +186,7 @@ public final class Archiver implements AutoCloseable {
         try {
             for (SpooledExchange exchange : batch) {
                 to.add(exchange, Care.FULL);
+                announce(exchange);
             }
             committed = to.commit();
         } catch (RuntimeException | StackOverflowError | InternalError e) {
@@ -216,6 +226,7 @@ public final class Archiver implements AutoCloseable {
             }
             try {
                 to.add(exchange, care);
+                announce(exchange);
                 return to.commit();
             } catch (RuntimeException | StackOverflowError | InternalError e) {
                 to.rollback();
@@ -223,6 +234,12 @@ public final class Archiver implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private void announce(SpooledExchange exchange) {
+        if (!(exchange instanceof TakenIn)) {
+            recorded.accept(exchange.opening().id());
+        }
     }
 
     private void finished(List<SpooledExchange> done, List<Exchange> committed) {

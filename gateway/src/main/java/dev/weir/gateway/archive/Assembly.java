@@ -9,6 +9,7 @@ import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Side;
 import dev.weir.core.exchange.Timeline;
@@ -61,6 +62,8 @@ final class Assembly {
     Exchange exchange(TopMembers members, BodyFacts request, BodyFacts response, boolean derive) {
         Opening opening = spooled.opening();
         Closing closing = spooled.closing();
+        Closing.Went went = closing.went();
+        GatewayFacts known = closing.gateway();
         Derived plain = new Derived(spooled.peekedModel(), spooled.peekedStream(), Timeline.NEVER);
         Derived derived =
                 derive
@@ -74,7 +77,7 @@ final class Assembly {
                         Math.floorMod(opening.startedAtMicros(), 1_000_000L) * 1_000),
                 opening.client(),
                 opening.door(),
-                opening.provider(),
+                went == null ? opening.provider() : went.provider(),
                 opening.dialect(),
                 opening.request(),
                 opening.path(),
@@ -95,7 +98,8 @@ final class Assembly {
                 joined(opening.changes(), closing.changes()),
                 opening.tags(),
                 derived.model(),
-                derived.stream());
+                derived.stream(),
+                known == null ? opening.gateway() : known);
     }
 
     private Derived derived(TopMembers members) {
@@ -121,9 +125,10 @@ final class Assembly {
         if (opening.origin().isEmpty()) {
             return null;
         }
+        Closing.Went went = closing.went();
         return new UpstreamFacts(
-                opening.origin(),
-                opening.upstreamPath(),
+                went == null ? opening.origin() : went.origin(),
+                went == null ? opening.upstreamPath() : went.upstreamPath(),
                 closing.address(),
                 closing.protocol(),
                 closing.tls(),

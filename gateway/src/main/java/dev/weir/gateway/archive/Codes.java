@@ -93,6 +93,13 @@ final class Codes<E extends Enum<E>> {
                                 case RESPONSE_FIELD_WITHHELD -> 2;
                                 case RESENT -> 3;
                                 case ERROR_EVENT_ADDED -> 4;
+                                case REQUEST_FIELD_REPLACED -> 5;
+                                case MODEL_REPLACED -> 6;
+                                case RESPONSE_FIELD_ADDED -> 7;
+                                case QUERY_PARAMETER_DROPPED -> 8;
+                                case REDACTED_ON_RECORD -> 9;
+                                case REDACTED_BEFORE_SENDING -> 10;
+                                case FELL_BACK -> 11;
                             });
 
     private static final int HIGHEST = 127;

@@ -3,6 +3,8 @@ package dev.weir.gateway.archive;
 import dev.weir.core.archive.ArchiveIntake;
 import dev.weir.core.archive.Incoming;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +38,27 @@ final class IntakeQueue implements ArchiveIntake {
         while (!closed && isFull(taken)) {
             wait();
         }
+        add(taken);
+        return taken;
+    }
+
+    @Override
+    public synchronized @Nullable Receipt offer(Incoming incoming, Duration atMost)
+            throws IOException, InterruptedException {
+        TakenIn taken = new TakenIn(incoming);
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!closed && isFull(taken)) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return null;
+            }
+            wait(left);
+        }
+        add(taken);
+        return taken;
+    }
+
+    private void add(TakenIn taken) throws IOException {
         if (closed) {
             throw new IOException("the archive is being closed");
         }
@@ -43,7 +66,6 @@ final class IntakeQueue implements ArchiveIntake {
         bytes += taken.bytes();
         lastPut = System.nanoTime();
         notifyAll();
-        return taken;
     }
 
     private boolean isFull(TakenIn next) {

@@ -7,6 +7,7 @@ import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
@@ -87,6 +88,10 @@ final class RecordCodec {
         }
         to.text(exchange.requestedModel());
         to.octet(exchange.stream() ? 1 : 0);
+        String gateway = exchange.gateway().write();
+        if (gateway != null) {
+            to.text(gateway);
+        }
     }
 
     private static void upstream(Exchange exchange, ByteSink to) {
@@ -168,7 +173,8 @@ final class RecordCodec {
                 changes(from),
                 tags(from),
                 from.textOrNull(),
-                from.octet() == 1);
+                from.octet() == 1,
+                GatewayFacts.read(from.more() ? from.textOrNull() : null));
     }
 
     private static Instant instant(long micros) {

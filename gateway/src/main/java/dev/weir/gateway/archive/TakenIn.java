@@ -126,7 +126,8 @@ final class TakenIn implements SpooledExchange, Receipt {
                 upstream == null ? "" : upstream.path(),
                 e.mode(),
                 e.changes(),
-                e.tags());
+                e.tags(),
+                e.gateway());
     }
 
     @Override

@@ -23,13 +23,22 @@ final class Api implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     private final URI server;
+    private final String token;
     private final HttpClient client;
 
     /**
      * @param server the console's URL without a trailing slash
      */
     Api(URI server) {
+        this(server, "");
+    }
+
+    /**
+     * @param token a token of Weir's, empty for none
+     */
+    Api(URI server, String token) {
         this.server = server;
+        this.token = token;
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -143,13 +152,15 @@ final class Api implements AutoCloseable {
             }
             throw new CliFailure(
                     Plain.line(message),
-                    answer.statusCode() == 404
-                            ? "See what there is with: weir exchanges"
-                            : "Weir at "
-                                    + server
-                                    + " answered with status "
-                                    + answer.statusCode()
-                                    + ".");
+                    answer.statusCode() == 401
+                            ? "Sign in with: weir login --server " + server
+                            : answer.statusCode() == 404
+                                    ? "See what there is with: weir exchanges"
+                                    : "Weir at "
+                                            + server
+                                            + " answered with status "
+                                            + answer.statusCode()
+                                            + ".");
         } catch (IOException e) {
             throw brokenOff(e);
         }
@@ -181,7 +192,37 @@ final class Api implements AutoCloseable {
                         .build());
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request) {
+    /**
+     * Sends a JSON document and answers another.
+     *
+     * @param method POST, PUT or DELETE
+     * @param document what to send, null for nothing
+     */
+    JsonNode send(String method, String path, @Nullable JsonNode document) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + path)).timeout(Duration.ofSeconds(60));
+        if (document == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("content-type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(document.toString()));
+        }
+        try (InputStream body = taken(path, send(request.build()))) {
+            return JSON.readTree(body.readAllBytes());
+        } catch (JacksonException e) {
+            throw notWeir("its answer to " + path + " is not JSON");
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest plain) {
+        HttpRequest request =
+                token.isEmpty()
+                        ? plain
+                        : HttpRequest.newBuilder(plain, (_, _) -> true)
+                                .setHeader("authorization", "Bearer " + token)
+                                .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException e) {

@@ -57,8 +57,8 @@ final class DiffCommand implements Callable<Integer> {
         JsonNode found;
         try (Api api = new Api(server.url(io))) {
             StringBuilder path = new StringBuilder("/api/v1/diff?");
-            FilterOptions.append(path, "a", ShowCommand.find(api, a));
-            FilterOptions.append(path, "b", ShowCommand.find(api, b));
+            FilterOptions.append(path, "a", ShownId.exchange(api, a));
+            FilterOptions.append(path, "b", ShownId.exchange(api, b));
             FilterOptions.append(path, "what", what);
             FilterOptions.append(path, "context", Integer.toString(context));
             found = api.json(path.toString());

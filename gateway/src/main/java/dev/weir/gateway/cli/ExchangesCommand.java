@@ -49,7 +49,7 @@ final class ExchangesCommand implements Callable<Integer> {
             throw CliFailure.usage(
                     "--limit: " + limit + " is no number of exchanges.", "Give 1 or more.");
         }
-        try (Api api = new Api(server.url(io))) {
+        try (Api api = server.api(io)) {
             print(io, list(api), json);
         }
         return 0;

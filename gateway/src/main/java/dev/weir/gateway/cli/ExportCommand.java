@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,14 +16,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code weir export}: exchanges with their bodies. */
+/** {@code weir export}: exchanges with their bodies, or a session as a document. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description =
-                "Writes exchanges with their bodies, newest first: one JSON object a line, or a HAR file.")
+        description = {
+            "Writes exchanges with their bodies, newest first: one JSON object a line, a HAR file, or spans in OTLP's JSON.",
+            "With --session, that session as a document for people: Markdown, or one HTML file."
+        })
 final class ExportCommand implements Callable<Integer> {
 
     private final Io io;
@@ -33,8 +38,15 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl or har (default: ${DEFAULT-VALUE}).")
-    private String format = "jsonl";
+            description =
+                    "jsonl (the default), har or otlp; of a session markdown (the default) or html.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--session",
+            paramLabel = "ID",
+            description = "This session, by its id or a part of it, as 'weir sessions' lists it.")
+    private @Nullable String session;
 
     @Option(
             names = {"-o", "--output"},
@@ -42,7 +54,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "Write to a file, readable by you alone (default: stdout).")
     private @Nullable Path file;
 
-    @Option(names = "--json", description = "Accepted as everywhere; both forms are JSON anyway.")
+    @Option(
+            names = "--json",
+            description = "Accepted as everywhere; what is exported has its own form.")
     @SuppressWarnings("UnusedVariable") // There is nothing to decide.
     private boolean json;
 
@@ -52,14 +66,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!format.equals("jsonl") && !format.equals("har")) {
-            throw CliFailure.usage(
-                    "--format: '" + Plain.line(format) + "' is not known.", "Use jsonl or har.");
-        }
-        StringBuilder path = new StringBuilder("/api/v1/export?format=" + format);
-        filter.appendTo(path, Instant.now());
-        try (Api api = new Api(server.url(io));
-                InputStream body = api.stream(path.toString())) {
+        String form =
+                form(
+                        session == null
+                                ? List.of("jsonl", "har", "otlp")
+                                : List.of("markdown", "html"));
+        try (Api api = server.api(io);
+                InputStream body = api.stream(path(api, form))) {
             if (file == null) {
                 copy(body, io.out());
                 io.out().flush();
@@ -69,6 +82,40 @@ final class ExportCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** The format asked for, else the first of those there are. */
+    private String form(List<String> forms) {
+        String wanted = format == null ? forms.getFirst() : format;
+        if (!forms.contains(wanted)) {
+            throw CliFailure.usage(
+                    "--format: '" + Plain.line(wanted) + "' is not known.",
+                    "Use "
+                            + String.join(" or ", forms)
+                            + (session == null
+                                    ? "; markdown and html with --session ID."
+                                    : "; jsonl and har without --session."));
+        }
+        return wanted;
+    }
+
+    private String path(Api api, String form) {
+        if (session == null) {
+            StringBuilder path = new StringBuilder("/api/v1/export?format=" + form);
+            filter.appendTo(path, Instant.now());
+            return path.toString();
+        }
+        if (!filter.isEmpty()) {
+            throw CliFailure.usage(
+                    "--session takes all calls of one session, without filters.", "See --help.");
+        }
+        JsonNode found = ShownId.session(api, session);
+        if (found == null) {
+            throw new CliFailure(
+                    "There is no session '" + Plain.line(session) + "'.",
+                    "See what there is with: weir sessions");
+        }
+        return "/api/v1/sessions/" + found.path("id").asString("") + "/export?format=" + form;
     }
 
     /** Writes beside the file and moves it there when it is whole. */

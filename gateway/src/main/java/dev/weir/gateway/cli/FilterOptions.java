@@ -41,6 +41,11 @@ final class FilterOptions {
     @Option(names = "--until", paramLabel = "TIME", description = "Only those before this time.")
     private @Nullable String until;
 
+    /** True where there are none. */
+    boolean isEmpty() {
+        return provider == null && status == null && tags == null && since == null && until == null;
+    }
+
     /** Appends the filters to a query string that has begun. */
     void appendTo(StringBuilder query, Instant now) {
         append(query, "provider", provider);

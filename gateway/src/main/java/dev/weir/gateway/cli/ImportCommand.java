@@ -83,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
         String directory = data;
         if (directory == null) {
             String path = "/api/v1/import" + (named == null ? "" : "?format=" + named);
-            try (Api api = new Api(server.url(io))) {
+            try (Api api = server.api(io)) {
                 return all(in -> api.post(path, "application/octet-stream", in));
             }
         }

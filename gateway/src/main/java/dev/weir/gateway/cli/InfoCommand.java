@@ -30,7 +30,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Api api = new Api(server.url(io))) {
+        try (Api api = server.api(io)) {
             JsonNode info = api.info();
             if (json) {
                 io.out().println(info);

@@ -23,6 +23,8 @@ record Io(
         Path home,
         boolean colours) {
 
+    private static final int USUAL_WIDTH = 100;
+
     /**
      * The process's own. UTF-8 in any locale, since captured content is. The script says whether
      * there is a terminal, which takes Java far longer to find out.
@@ -48,6 +50,15 @@ record Io(
     /** A variable; empty where it is not set. */
     String variable(String name) {
         return environment.getOrDefault(name, "");
+    }
+
+    /** Columns of the terminal; 100 where nobody says. */
+    int width() {
+        String said = variable("COLUMNS");
+        String columns = said.isEmpty() ? System.getProperty("weir.columns", "") : said;
+        return columns.matches("[0-9]{1,4}") && Integer.parseInt(columns) > 0
+                ? Math.clamp(Integer.parseInt(columns), 40, 500)
+                : USUAL_WIDTH;
     }
 
     String bold(String text) {

@@ -76,6 +76,16 @@ public final class Main {
         commands.put("tail", () -> new TailCommand(io));
         commands.put("export", () -> new ExportCommand(io));
         commands.put("import", () -> new ImportCommand(io));
+        commands.put("setup", () -> new SetupCommand(io));
+        commands.put("login", () -> new LoginCommand(io));
+        commands.put("logout", () -> new LogoutCommand(io));
+        for (DocumentsCommand.Things things : DocumentsCommand.Things.values()) {
+            commands.put(things.word(), () -> new DocumentsCommand(io, things));
+        }
+        commands.put("tokens", () -> new TokensCommand(io));
+        commands.put("keys", () -> new KeysCommand(io));
+        commands.put("audit", () -> new AuditCommand(io));
+        commands.put("apply", () -> new ApplyCommand(io));
         commands.put("derive", () -> new DeriveCommand(io));
         commands.put("reprice", () -> new RepriceCommand(io));
         commands.put("verify", () -> new VerifyCommand(io, verifier));

@@ -57,7 +57,7 @@ final class SearchCommand implements Callable<Integer> {
         check(query);
         StringBuilder path = new StringBuilder("/api/v1/search?");
         FilterOptions.append(path, "q", query);
-        ObjectNode found = Pages.fetch(new Api(server.url(io)), path.toString(), limit);
+        ObjectNode found = Pages.fetch(server.api(io), path.toString(), limit);
         if (json) {
             io.out().println(found);
         } else if (found.path("items").isEmpty()) {

@@ -48,6 +48,15 @@ final class ServeCommand implements Callable<Integer> {
                                 + url(scheme, weir.proxy())
                                 + " console="
                                 + url("http", weir.console()));
+        String token = weir.firstOwner();
+        if (token != null) {
+            io.err()
+                    .println(
+                            "There is nobody yet. Make the first owner within a week, with this token,"
+                                    + " which is not shown again:\n\n    weir setup --token "
+                                    + token
+                                    + "\n");
+        }
         weir.awaitClosed();
         return 0;
     }

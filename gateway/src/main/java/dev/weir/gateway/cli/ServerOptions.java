@@ -45,6 +45,12 @@ final class ServerOptions {
                 "Give the console port, like " + LOCAL + ".");
     }
 
+    /** The API of the server, as whom one is signed in there. */
+    Api api(Io io) {
+        URI url = url(io);
+        return new Api(url, new SignIns(io).token(url));
+    }
+
     /** The same, but where no server was named the console port of a configuration. */
     URI url(Io io, Configuration configuration) {
         boolean named = server != null || !io.variable("WEIR_SERVER").isEmpty();

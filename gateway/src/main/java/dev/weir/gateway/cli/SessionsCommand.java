@@ -47,7 +47,7 @@ final class SessionsCommand implements Callable<Integer> {
         Pages.check(limit);
         StringBuilder path = new StringBuilder("/api/v1/sessions?");
         FilterOptions.append(path, "client", client);
-        ObjectNode found = Pages.fetch(new Api(server.url(io)), path.toString(), limit);
+        ObjectNode found = Pages.fetch(server.api(io), path.toString(), limit);
         if (json) {
             io.out().println(found);
             return 0;

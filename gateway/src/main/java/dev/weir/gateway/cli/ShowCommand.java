@@ -12,19 +12,17 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code weir show ID}: one exchange, heads, bodies and timing. */
+/** {@code weir show ID}: one exchange as bytes or as a conversation, or a session. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Shows one exchange: heads, bodies laid out for reading, timing.")
+        description = {
+            "Shows a session as a conversation, or one exchange: heads, bodies laid out for reading,",
+            "timing. Session ids are those of 'weir sessions', 32 hexadecimal digits."
+        })
 final class ShowCommand implements Callable<Integer> {
-
-    private static final int PAGE = 200;
-    private static final int MAX_PAGES = 25;
 
     private final Io io;
 
@@ -32,13 +30,20 @@ final class ShowCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ID",
-            description = "Its id, a beginning or end of it that no other one has, or 'last'.")
+            description =
+                    "Its id, a beginning or end of it that no other one has, or 'last' for the last exchange.")
     private String id = "last";
 
     @ArgGroup private @Nullable Raw raw;
 
-    @Option(names = "--full", description = "Show bodies whole, however long.")
+    @Option(names = "--full", description = "Show bodies and texts whole, however long.")
     private boolean full;
+
+    @Option(
+            names = "--turn",
+            description =
+                    "Show an exchange as the call of a model: instructions, messages, answer.")
+    private boolean turn;
 
     /** One thing as it is, instead of the page. */
     static final class Raw {
@@ -63,84 +68,51 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Api api = new Api(server.url(io))) {
-            String whole = find(api, id);
-            String path = "/api/v1/exchanges/" + whole;
-            if (raw != null && raw.json) {
-                io.out().println(api.json(path));
-            } else if (raw != null) {
-                String side = raw.response ? "response" : "request";
-                try (InputStream body = api.stream(path + "/" + side + "/body")) {
-                    body.transferTo(io.out());
-                    io.out().flush();
-                }
+        try (Api api = server.api(io)) {
+            JsonNode session = ShownId.session(api, id);
+            if (session != null) {
+                session(api, session);
             } else {
-                new ExchangePage(io, api, full).print(api.json(path));
+                exchange(api, ShownId.exchange(api, id));
             }
         }
         return 0;
     }
 
-    /** The whole id of what was given. */
-    static String find(Api api, String given) {
-        String wanted = given.strip().toLowerCase(java.util.Locale.ROOT);
-        if (wanted.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
-            return wanted;
+    private void session(Api api, JsonNode session) {
+        if (turn || raw != null && !raw.json) {
+            throw CliFailure.usage(
+                    "--turn, --request and --response are for one exchange; this is a session.",
+                    "Give the id of an exchange: 'weir show SESSION' names them.");
         }
-        if (wanted.equals("last")) {
-            JsonNode newest = api.json("/api/v1/exchanges?limit=1").path("items").path(0);
-            if (newest.isMissingNode()) {
-                throw new CliFailure(
-                        "There are no exchanges yet.",
-                        "'weir info' says how to point a tool here.");
-            }
-            return newest.path("id").asString("");
+        SessionPage page = new SessionPage(io, api, full);
+        if (raw != null) {
+            page.json(session.path("id").asString(""));
+        } else {
+            page.print(session);
         }
-        if (!wanted.matches("[0-9a-f-]+")) {
-            throw new CliFailure(
-                    "'" + Plain.line(given) + "' is not an id.",
-                    "Give one from 'weir exchanges', a part of it, or 'last'.");
-        }
-        return findPart(api, wanted);
     }
 
-    private static String findPart(Api api, String part) {
-        List<String> found = new ArrayList<>();
-        String cursor = "";
-        for (int page = 0; page < MAX_PAGES && found.size() < 5; page++) {
-            StringBuilder path = new StringBuilder("/api/v1/exchanges?limit=" + PAGE);
-            FilterOptions.append(path, "cursor", cursor.isEmpty() ? null : cursor);
-            JsonNode answer = api.json(path.toString());
-            for (JsonNode item : answer.path("items")) {
-                String each = item.path("id").asString("");
-                if (each.startsWith(part) || each.endsWith(part)) {
-                    found.add(each);
-                }
+    private void exchange(Api api, String whole) throws IOException {
+        String path = "/api/v1/exchanges/" + whole;
+        if (turn && (raw == null || raw.json)) {
+            boolean all = full || raw != null;
+            JsonNode document = api.json(path + "/turn" + (all ? "" : "?cut=" + TurnPage.CUT));
+            if (raw != null) {
+                io.out().println(document);
+            } else {
+                new TurnPage(io, full).print(document);
             }
-            cursor = answer.path("next").asString("");
-            if (cursor.isEmpty()) {
-                break;
+        } else if (raw != null && raw.json) {
+            io.out().println(api.json(path));
+        } else if (raw != null) {
+            String side = raw.response ? "response" : "request";
+            try (InputStream body = api.stream(path + "/" + side + "/body")) {
+                body.transferTo(io.out());
+                io.out().flush();
             }
+        } else {
+            new ExchangePage(io, api, full).print(api.json(path));
         }
-        if (found.isEmpty()) {
-            throw new CliFailure(
-                    "No exchange among the newest "
-                            + PAGE * MAX_PAGES
-                            + " has an id that begins or ends with '"
-                            + part
-                            + "'.",
-                    "Give the whole id, or see 'weir exchanges'.");
-        }
-        if (found.size() > 1) {
-            throw new CliFailure(
-                    "Several exchanges have an id that begins or ends with '"
-                            + part
-                            + "': "
-                            + String.join(", ", found.subList(0, Math.min(4, found.size())))
-                            + (found.size() > 4 ? ", …" : "")
-                            + ".",
-                    "Give more of it.");
-        }
-        return found.getFirst();
     }
 }

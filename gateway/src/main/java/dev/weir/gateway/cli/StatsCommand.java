@@ -72,7 +72,7 @@ final class StatsCommand implements Callable<Integer> {
         FilterOptions.append(path, "since", since);
         FilterOptions.append(path, "until", until);
         FilterOptions.append(path, "limit", Integer.toString(limit));
-        JsonNode found = new Api(server.url(io)).json(path.toString());
+        JsonNode found = server.api(io).json(path.toString());
         List<String> keys = new ArrayList<>();
         found.path("by").forEach(key -> keys.add(key.asString("")));
         if (json) {

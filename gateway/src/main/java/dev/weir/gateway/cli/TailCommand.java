@@ -39,7 +39,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Api api = new Api(server.url(io));
+        try (Api api = server.api(io);
                 BufferedReader lines =
                         new BufferedReader(
                                 new InputStreamReader(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,13 @@ final class Call {
                             Unpooled.EMPTY_BUFFER));
         }
         return body;
+    }
+
+    /** The address that asks, without its port. */
+    String peer() {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "";
     }
 
     boolean isHead() {

@@ -2,16 +2,23 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Doors;
 import dev.weir.core.archive.Archive;
+import dev.weir.core.archive.VisibleArchive;
 import dev.weir.core.derived.Derived;
+import dev.weir.core.derived.VisibleDerived;
 import dev.weir.core.exchange.ExchangeIds;
+import dev.weir.core.rules.Identity;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -37,11 +44,13 @@ public final class ConsoleServer implements AutoCloseable {
      * @param info what Weir says about itself
      * @param doors recognises model calls that came to the wrong port
      * @param importer takes exports back in
+     * @param spans takes spans that programs send
      * @param decoder undoes content encodings
      * @param extraHosts further names that a Host may have, lower case, each {@code host} for any
      *     port or {@code host:port}
      * @param clock Unix time in milliseconds
      * @param random for the names of error answers
+     * @param control people and rules, null on a Weir without any
      */
     public record Parts(
             Archive archive,
@@ -51,10 +60,62 @@ public final class ConsoleServer implements AutoCloseable {
             ConsoleInfo info,
             Doors doors,
             Importer importer,
+            SpanIntake spans,
             Decoder decoder,
             Set<String> extraHosts,
             LongSupplier clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            @Nullable Control control) {
+
+        /** What a console without people and rules stands on. */
+        public Parts(
+                Archive archive,
+                Derived derived,
+                PrometheusMeterRegistry metrics,
+                ReadinessProbe readiness,
+                ConsoleInfo info,
+                Doors doors,
+                Importer importer,
+                SpanIntake spans,
+                Decoder decoder,
+                Set<String> extraHosts,
+                LongSupplier clock,
+                RandomGenerator random) {
+            this(
+                    archive,
+                    derived,
+                    metrics,
+                    readiness,
+                    info,
+                    doors,
+                    importer,
+                    spans,
+                    decoder,
+                    extraHosts,
+                    clock,
+                    random,
+                    null);
+        }
+
+        /** The rows of which each caller sees what is his to see. */
+        private Derived visible(Archive visibleArchive) {
+            Control people = control;
+            return people == null || !people.signIn()
+                    ? derived
+                    : new VisibleDerived(
+                            Identities.VISIBLE::get,
+                            people.derived(),
+                            visibleArchive,
+                            user -> people.publisher().get().userName(user));
+        }
+
+        private Identities identities() {
+            Control people = control;
+            return people == null
+                    ? new Identities(false, _ -> Identity.INVALID)
+                    : new Identities(people.signIn(), people.accounts()::identify);
+        }
+    }
 
     private final HttpPort port;
     private final ExecutorService threads;
@@ -72,31 +133,59 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     ConsoleServer(InetSocketAddress address, Parts parts, HttpLimits limits) throws IOException {
-        BodyReader reader = new BodyReader(parts.archive());
-        Exchanges exchanges = new Exchanges(parts.archive(), reader, limits.settle());
-        tail = new Tail(parts.archive(), limits, parts.metrics());
+        Archive archive = new VisibleArchive(parts.archive(), Identities.VISIBLE::get);
+        Derived derived = parts.visible(archive);
+        BodyReader reader = new BodyReader(archive);
+        Exchanges exchanges = new Exchanges(archive, reader, limits.settle());
+        tail = new Tail(archive, limits, parts.metrics());
         Bodies bodies = new Bodies(exchanges, reader, parts.decoder());
         Export export =
-                new Export(parts.archive(), reader, parts.decoder(), parts.info(), limits.settle());
+                new Export(
+                        archive,
+                        reader,
+                        parts.decoder(),
+                        new SpanLines(derived, reader, parts.decoder(), parts.info().version()),
+                        parts.info(),
+                        limits.settle());
         Import intake = new Import(parts.importer());
-        Readings readings =
-                new Readings(parts.archive(), parts.derived(), parts.clock(), limits.settle());
+        Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
+        TurnBodies turnBodies = new TurnBodies(archive);
+        Turns turns = new Turns(archive, derived, turnBodies, limits.settle());
+        SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
-        Upkeep upkeep = new Upkeep(parts.derived(), parts.clock());
+        UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
         FirstPage first = new FirstPage(parts.info(), url(port.address()));
-        routes =
-                Routes.table(
-                        exchanges, bodies, tail, export, intake, readings, diffs, upkeep, health,
-                        first);
+        List<Route> all =
+                new ArrayList<>(
+                        Routes.table(
+                                exchanges,
+                                bodies,
+                                tail,
+                                export,
+                                intake,
+                                new Traces(parts.spans()),
+                                readings,
+                                turns,
+                                sessions,
+                                diffs,
+                                upkeep,
+                                health,
+                                first));
+        Control control = parts.control();
+        if (control != null) {
+            all.addAll(AdminRoutes.table(control));
+        }
+        routes = List.copyOf(all);
         Dispatcher dispatcher =
                 new Dispatcher(
                         routes,
                         new LocalSafety(port.address(), parts.extraHosts()),
+                        parts.identities(),
                         parts.doors(),
                         parts.info().proxy(),
                         limits,

@@ -5,12 +5,14 @@ import dev.weir.core.access.Doors.Shut;
 import dev.weir.core.access.Doors.Way;
 import dev.weir.core.access.TargetRules;
 import dev.weir.core.archive.Archive.ArchiveDamaged;
+import dev.weir.core.control.Shape;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.exchange.Headers;
+import dev.weir.core.token.Caller;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -23,6 +25,7 @@ import tools.jackson.core.exc.JacksonIOException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -38,6 +41,7 @@ final class Dispatcher {
 
     private final List<Route> routes;
     private final LocalSafety safety;
+    private final Identities identities;
     private final Doors doors;
     private final String proxy;
     private final Semaphore calls;
@@ -54,6 +58,7 @@ final class Dispatcher {
     Dispatcher(
             List<Route> routes,
             LocalSafety safety,
+            Identities identities,
             Doors doors,
             String proxy,
             HttpLimits limits,
@@ -62,6 +67,7 @@ final class Dispatcher {
             LongSupplier clock) {
         this.routes = List.copyOf(routes);
         this.safety = safety;
+        this.identities = identities;
         this.doors = doors;
         this.proxy = proxy;
         this.calls = new Semaphore(limits.calls());
@@ -77,6 +83,8 @@ final class Dispatcher {
                 handle(call);
             } catch (Refused e) {
                 refuse(call, e);
+            } catch (Shape.Malformed e) {
+                refuse(call, new Refused(ConsoleError.BAD_REQUEST, String.valueOf(e.getMessage())));
             } catch (JacksonIOException e) {
                 throw e.getCause();
             }
@@ -113,12 +121,17 @@ final class Dispatcher {
         if (malformed != null) {
             throw new Refused(ConsoleError.BAD_REQUEST, malformed);
         }
+        Route other = null;
         for (Route route : routes) {
             String id = route.match(target.path);
-            if (id != null) {
+            if (id != null && route.methods().contains(call.method())) {
                 answer(call, route, id, target.query);
                 return;
             }
+            other = id == null ? other : route;
+        }
+        if (other != null) {
+            throw wrongMethod(target.path);
         }
         Way way = doors.find(target.path, call.headers());
         boolean unknown =
@@ -137,16 +150,9 @@ final class Dispatcher {
 
     private void answer(Call call, Route route, String id, String query)
             throws IOException, InterruptedException {
-        if (!route.methods().contains(call.method())) {
-            throw new Refused(
-                    ConsoleError.METHOD_NOT_ALLOWED,
-                    "the console only answers "
-                            + String.join(" and ", route.methods())
-                            + " here; model calls go to "
-                            + proxy,
-                    Headers.of("allow", String.join(", ", route.methods())));
-        }
-        Route.Asked asked = new Route.Asked(id, Parameters.parse(query, route.parameters()));
+        Caller caller = identities.of(call.headers(), call.method(), route.right());
+        Route.Asked asked =
+                new Route.Asked(id, Parameters.parse(query, route.parameters()), caller);
         Semaphore room =
                 switch (route.weight()) {
                     case LIGHT -> null;
@@ -154,7 +160,7 @@ final class Dispatcher {
                     case TAIL -> tails;
                 };
         if (room == null) {
-            route.handler().handle(call, asked);
+            handle(route, call, asked);
             return;
         }
         if (!room.tryAcquire()) {
@@ -166,10 +172,43 @@ final class Dispatcher {
                     Headers.of("retry-after", "1"));
         }
         try {
-            route.handler().handle(call, asked);
+            handle(route, call, asked);
         } finally {
             room.release();
         }
+    }
+
+    /** Runs a handler, which sees of the archive what its caller may see. */
+    private void handle(Route route, Call call, Route.Asked asked)
+            throws IOException, InterruptedException {
+        try {
+            ScopedValue.where(Identities.VISIBLE, identities.visible(asked.caller()))
+                    .<Boolean, Exception>call(
+                            () -> {
+                                route.handler().handle(call, asked);
+                                return true;
+                            });
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a handler failed in a way that it cannot", e);
+        }
+    }
+
+    private Refused wrongMethod(String path) {
+        List<String> methods = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.match(path) != null) {
+                methods.addAll(route.methods());
+            }
+        }
+        return new Refused(
+                ConsoleError.METHOD_NOT_ALLOWED,
+                "the console only answers "
+                        + String.join(" and ", methods)
+                        + " here; model calls go to "
+                        + proxy,
+                Headers.of("allow", String.join(", ", methods)));
     }
 
     /** A model call that came to the console: says where it belongs, in the shape it can read. */

@@ -91,6 +91,11 @@ final class ExchangeJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        String gateway = exchange.gateway().write();
+        if (gateway != null) {
+            json.writeName("gateway");
+            json.writeRawValue(Json.text(gateway));
+        }
         json.writeEndObject();
     }
 

@@ -11,13 +11,14 @@ import dev.weir.gateway.console.ExchangeJson.Form;
 import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The archive as JSON lines or as HAR, newest first, with bodies. Streams page by page and body by
- * body; however large the archive or a body, little of it is in memory. Either form says all that
- * is on record, and can be imported again.
+ * The archive as JSON lines, as HAR or as spans in OTLP's JSON, newest first, with bodies. Streams
+ * page by page and body by body; however large the archive or a body, little of it is in memory.
+ * Either of the former says all that is on record, and can be imported again.
  */
 final class Export {
 
@@ -26,10 +27,18 @@ final class Export {
     private final Archive archive;
     private final ExportBodies bodies;
     private final HarEntry har;
+    private final SpanLines spans;
     private final ConsoleInfo info;
     private final Duration settle;
 
-    Export(Archive archive, BodyReader bodies, Decoder decoder, ConsoleInfo info, Duration settle) {
+    Export(
+            Archive archive,
+            BodyReader bodies,
+            Decoder decoder,
+            SpanLines spans,
+            ConsoleInfo info,
+            Duration settle) {
+        this.spans = spans;
         this.archive = archive;
         this.bodies = new ExportBodies(archive, bodies);
         this.har = new HarEntry(this.bodies, decoder);
@@ -44,9 +53,13 @@ final class Export {
     }
 
     void all(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        boolean lines = asked.query().oneOf("format", List.of("jsonl", "har")).equals("jsonl");
+        String format = asked.query().oneOf("format", List.of("jsonl", "har", "otlp"));
+        boolean har = format.equals("har");
         Query wanted = asked.query().query();
         archive.settle(settle);
+        if (format.equals("otlp")) {
+            spans.settle(settle);
+        }
         Query page =
                 new Query(
                         PAGE,
@@ -57,15 +70,20 @@ final class Export {
                         wanted.since(),
                         wanted.until());
         Page first = archive.list(page);
-        String name = lines ? "weir-export.jsonl" : "weir-export.har";
+        String name =
+                switch (format) {
+                    case "har" -> "weir-export.har";
+                    case "otlp" -> "weir-export.otlp.jsonl";
+                    default -> "weir-export.jsonl";
+                };
         Headers fields = Headers.of("content-disposition", "attachment; filename=\"" + name + "\"");
-        String type = lines ? "application/x-ndjson" : Json.TYPE;
+        String type = har ? Json.TYPE : "application/x-ndjson";
         try (ResponseStream out = call.stream(200, type, fields, -1)) {
             if (!call.isHead()) {
-                if (lines) {
-                    lines(out, page, first);
-                } else {
-                    har(out, page, first);
+                switch (format) {
+                    case "har" -> har(out, page, first);
+                    case "otlp" -> spans(out, page, first);
+                    default -> lines(out, page, first);
                 }
             }
             out.finish();
@@ -81,6 +99,20 @@ final class Export {
                         ExchangeJson.write(json, exchange, Form.LINE, bodies::line);
                     }
                     out.write('\n');
+                },
+                out);
+    }
+
+    private void spans(ResponseStream out, Query query, Page first) throws IOException {
+        each(
+                query,
+                first,
+                exchange -> {
+                    String line = spans.line(exchange);
+                    if (line != null) {
+                        out.write(line.getBytes(StandardCharsets.UTF_8));
+                        out.write('\n');
+                    }
                 },
                 out);
     }

@@ -1,12 +1,16 @@
 package dev.weir.gateway.console;
 
+import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
+import dev.weir.core.token.Caller;
 import dev.weir.gateway.intake.Format;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.Report;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -39,7 +43,7 @@ final class Import {
         }
         Report report;
         try (InputStream body = call.body()) {
-            report = importer.run(body, format);
+            report = importer.run(body, format, exchange -> owned(exchange, asked.caller()));
         } finally {
             room.release();
         }
@@ -48,6 +52,27 @@ final class Import {
                     ConsoleError.BAD_REQUEST, "the body cannot be imported: " + report.broken());
         }
         call.answer(200, Json.TYPE, report.json());
+    }
+
+    /** Where people sign in, what somebody imports is that organisation's, whatever it says. */
+    static Exchange owned(Exchange exchange, Caller caller) {
+        if (caller.grant() == null) {
+            return exchange;
+        }
+        GatewayFacts said = exchange.gateway();
+        return exchange.withGateway(
+                new GatewayFacts(
+                        caller.organisation(),
+                        caller.user(),
+                        null,
+                        List.of(),
+                        null,
+                        said.route(),
+                        null,
+                        said.sentModel(),
+                        said.rulings(),
+                        said.edits(),
+                        said.measured()));
     }
 
     /**

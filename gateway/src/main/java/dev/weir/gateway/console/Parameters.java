@@ -125,6 +125,19 @@ final class Parameters {
         return limit;
     }
 
+    /** A number of characters from 1 on, the given one where it is absent. */
+    int most(String name, int usual) {
+        String text = values.get(name);
+        if (text == null) {
+            return usual;
+        }
+        int most = text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : 0;
+        if (most < 1) {
+            throw wrong(name, text, "a number of characters from 1 to 99999999");
+        }
+        return Math.min(most, usual);
+    }
+
     @Nullable ExchangeId cursor() {
         String text = values.get("cursor");
         if (text == null) {

@@ -121,7 +121,7 @@ final class Readings {
 
     void session(Call call, Route.Asked asked) throws IOException, InterruptedException {
         settle();
-        var session = derived.session(asked.idText()).orElseThrow(() -> noSession(asked));
+        var session = derived.session(asked.idText()).orElseThrow(() -> noSession(asked.idText()));
         call.answer(200, Json.TYPE, Json.bytes(json -> DerivedJson.session(json, session)));
     }
 
@@ -130,21 +130,26 @@ final class Readings {
         var cursor = asked.query().cursor();
         settle();
         if (derived.session(asked.idText()).isEmpty()) {
-            throw noSession(asked);
+            throw noSession(asked.idText());
         }
         page(call, derived.exchanges(asked.idText(), limit, cursor));
     }
 
-    private static Refused noSession(Route.Asked asked) {
+    static Refused noSession(String id) {
         return new Refused(
                 ConsoleError.SESSION_NOT_FOUND,
-                "there is no session '" + Parameters.shown(asked.idText()) + "'");
+                "there is no session '" + Parameters.shown(id) + "'");
     }
 
     void stats(Call call, Route.Asked asked) throws IOException, InterruptedException {
         StatsQuery query = statsQuery(asked.query());
         settle();
-        List<StatsQuery.Row> rows = derived.stats(query);
+        List<StatsQuery.Row> rows;
+        try {
+            rows = derived.stats(query);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ConsoleError.FORBIDDEN, String.valueOf(e.getMessage()));
+        }
         byte[] body =
                 Json.bytes(
                         json -> {

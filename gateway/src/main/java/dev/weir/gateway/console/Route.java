@@ -1,6 +1,7 @@
 package dev.weir.gateway.console;
 
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.token.Caller;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param template the path, with {@code {id}} where an exchange is named
  * @param parameters the query parameters it knows; any other is an error
  * @param weight which bound it counts against
+ * @param right who may call it
  * @param handler answers it
  */
 record Route(
@@ -22,6 +24,7 @@ record Route(
         String template,
         List<String> parameters,
         Weight weight,
+        Right right,
         Handler handler) {
 
     static final String ID = "{id}";
@@ -29,6 +32,27 @@ record Route(
     Route {
         methods = List.copyOf(methods);
         parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * A row with the usual right: what reads is for whoever is signed in, what changes is for who
+     * manages, and what is light is for all.
+     */
+    Route(
+            List<String> methods,
+            String template,
+            List<String> parameters,
+            Weight weight,
+            Handler handler) {
+        this(
+                methods,
+                template,
+                parameters,
+                weight,
+                weight == Weight.LIGHT
+                        ? Right.PUBLIC
+                        : methods.contains("GET") ? Right.SIGNED_IN : Right.MANAGES,
+                handler);
     }
 
     /** Which bound a call counts against. */
@@ -52,8 +76,9 @@ record Route(
      *
      * @param idText the exchange named in the path, empty where the template names none
      * @param query the query parameters, checked against the route's list
+     * @param caller who calls
      */
-    record Asked(String idText, Parameters query) {
+    record Asked(String idText, Parameters query, Caller caller) {
 
         /** The exchange named in the path. */
         ExchangeId id() {

@@ -9,14 +9,13 @@ import java.util.stream.Stream;
 
 /**
  * Every path of the console port: one table, from which calls are dispatched and to which a test
- * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import and what
- * makes derived rows anew.
+ * holds the OpenAPI file. All answer GET and HEAD and change nothing, but for the import, the spans
+ * that are sent, and what makes derived rows anew.
  */
 final class Routes {
 
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> WRITE = List.of("POST");
-    private static final List<String> BOTH = List.of("GET", "HEAD", "POST");
 
     private static final List<String> NONE = List.of();
 
@@ -28,9 +27,12 @@ final class Routes {
             Tail tail,
             Export export,
             Import intake,
+            Traces traces,
             Readings readings,
+            Turns turns,
+            SessionExport sessions,
             Diffs diffs,
-            Upkeep upkeep,
+            UpkeepCalls upkeep,
             Health health,
             FirstPage first) {
         String one = "/api/v1/exchanges/{id}";
@@ -45,6 +47,7 @@ final class Routes {
                 call(one + "/request/chunks", NONE, exchanges.chunks(Side.REQUEST)),
                 call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
                 call(one + "/derived", NONE, readings::one),
+                call(one + "/turn", List.of("cut"), turns::one),
                 call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
                 call(
                         "/api/v1/sessions",
@@ -55,9 +58,16 @@ final class Routes {
                         "/api/v1/sessions/{id}/exchanges",
                         List.of("limit", "cursor"),
                         readings::exchanges),
+                call(
+                        "/api/v1/sessions/{id}/turns",
+                        List.of("limit", "cursor", "cut"),
+                        turns::ofSession),
+                call("/api/v1/sessions/{id}/export", List.of("format"), sessions::one),
+                call("/api/v1/turns", List.of("session", "limit", "cursor", "cut"), turns::session),
                 call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),
                 call("/api/v1/diff", List.of("a", "b", "what", "context"), diffs::compare),
-                new Route(BOTH, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
+                new Route(READ, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
+                new Route(WRITE, "/api/v1/derive", NONE, Weight.CALL, upkeep::derive),
                 new Route(
                         WRITE,
                         "/api/v1/reprice",
@@ -66,6 +76,7 @@ final class Routes {
                         upkeep::reprice),
                 call("/api/v1/export", and(Parameters.FILTERS, "format"), export::all),
                 new Route(WRITE, "/api/v1/import", List.of("format"), Weight.CALL, intake::take),
+                new Route(WRITE, "/v1/traces", NONE, Weight.CALL, Right.SIGNED_IN, traces::take),
                 new Route(READ, "/api/v1/tail", NONE, Weight.TAIL, tail::follow),
                 light("/api/v1/info", first::info),
                 light("/livez", health::live),

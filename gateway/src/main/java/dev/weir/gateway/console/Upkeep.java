@@ -1,5 +1,6 @@
 package dev.weir.gateway.console;
 
+import dev.weir.core.archive.Visible;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.Repricing;
 import dev.weir.core.exchange.Headers;
@@ -95,7 +96,10 @@ final class Upkeep {
             }
             job = new Job(what, "running", now(), null, 0, null, null, dryRun);
         }
-        Thread.ofVirtual().name("weir-console-upkeep").start(() -> run(work));
+        Visible mine = Identities.VISIBLE.get();
+        Thread.ofVirtual()
+                .name("weir-console-upkeep")
+                .start(() -> ScopedValue.where(Identities.VISIBLE, mine).run(() -> run(work)));
     }
 
     private void run(Work work) {

@@ -2,8 +2,8 @@
  * The HTTP read API on the console port: the archive's listings, exchanges, bodies, live tail and
  * export, health and metrics, and a first page for people. It reads from {@link
  * dev.weir.core.archive.Archive} and changes nothing, but for the import, which gives what it is
- * sent to {@link dev.weir.gateway.intake.Importer}, and {@code Upkeep}, which has derived rows made
- * anew.
+ * sent to {@link dev.weir.gateway.intake.Importer}, {@code Upkeep}, which has derived rows made
+ * anew, and for spans over OTLP, which {@link dev.weir.gateway.intake.otlp.SpanIntake} takes.
  *
  * <p>Start at {@link dev.weir.gateway.console.ConsoleServer}. A connection ({@code HttpConnection})
  * takes requests one at a time; {@code Dispatcher} asks {@code LocalSafety}, finds the row in the

@@ -13,6 +13,7 @@ import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
@@ -81,7 +82,9 @@ final class Document {
                         changes(all),
                         tags(all),
                         all.textOrNull("requestedModel"),
-                        all.flag("stream"));
+                        all.flag("stream"),
+                        GatewayFacts.read(
+                                all.has("gateway") ? all.get("gateway").toString() : null));
         return new Incoming(
                 exchange,
                 ByteBuffer.wrap(requestBytes),

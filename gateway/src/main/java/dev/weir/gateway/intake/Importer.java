@@ -2,11 +2,13 @@ package dev.weir.gateway.intake;
 
 import dev.weir.core.access.Providers;
 import dev.weir.core.archive.ArchiveIntake;
+import dev.weir.core.exchange.Exchange;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Imports: reads a stream exchange by exchange and puts each into an archive. However long the
@@ -35,7 +37,19 @@ public final class Importer {
      * @param format what it is, null to find out by its beginning
      */
     public Report run(InputStream in, @Nullable Format format) throws InterruptedException {
-        Arrivals arrivals = new Arrivals(intake);
+        return run(in, format, exchange -> exchange);
+    }
+
+    /**
+     * The same for a caller whose the exchanges become, whatever is said in them.
+     *
+     * @param owner makes an exchange the caller's
+     */
+    public Report run(InputStream in, @Nullable Format format, UnaryOperator<Exchange> owner)
+            throws InterruptedException {
+        Arrivals arrivals =
+                new Arrivals(
+                        incoming -> intake.put(incoming.with(owner.apply(incoming.exchange()))));
         Format known = format;
         String broken = null;
         try {

@@ -11,7 +11,7 @@ import java.time.Instant;
  * Ids for exchanges that come without one. The same thing gets the same id however often it is
  * imported, so that it is on record once.
  */
-final class MadeIds {
+public final class MadeIds {
 
     private static final long LATEST_MILLIS = (1L << 44) - 1;
 
@@ -21,7 +21,7 @@ final class MadeIds {
      * @param start its time
      * @param parts what tells it from others
      */
-    static ExchangeId of(Instant start, byte[]... parts) {
+    public static ExchangeId of(Instant start, byte[]... parts) {
         MessageDigest digest = Bodies.sha256();
         for (byte[] part : parts) {
             digest.update(ByteBuffer.allocate(4).putInt(part.length).flip());
@@ -34,7 +34,7 @@ final class MadeIds {
         return new ExchangeId(high, low);
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

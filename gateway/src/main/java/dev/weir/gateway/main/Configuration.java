@@ -4,6 +4,7 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.gateway.telemetry.TelemetryOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import java.util.Set;
  * @param allowedHosts names that a Host field may carry besides the loopback ones, lower case
  * @param prices own prices, which count over the table's
  * @param derive whether it is worked out what exchanges mean
+ * @param telemetry where spans and metrics go
+ * @param access who may call, and whether rules apply
+ * @param vault where the key comes from that protects stored provider keys
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -50,15 +54,86 @@ public record Configuration(
         Set<String> allowedHosts,
         PriceOverrides prices,
         boolean derive,
+        TelemetryOptions telemetry,
+        Access access,
+        Vault vault,
         LogLevel logLevel) {
 
     public Configuration {
         forwardAllow = Set.copyOf(forwardAllow);
         allowedHosts = Set.copyOf(allowedHosts);
+        readable(derive, telemetry);
         providers = strictest(providers.all(), capture.mode());
         if (listen.equals(console) && listen.port() != 0) {
             throw new IllegalArgumentException(
                     "listen and console are both " + listen + ": expected two different ports");
+        }
+    }
+
+    private static void readable(boolean derive, TelemetryOptions telemetry) {
+        if (telemetry.export().on() && !derive) {
+            throw new IllegalArgumentException(
+                    "otel.endpoint is set and derive is false: spans are made of what is derived");
+        }
+    }
+
+    /**
+     * Who may call, and whether rules apply.
+     *
+     * @param signIn whether every call must carry a token
+     * @param rules whether rules apply without sign-in too
+     * @param queryTokens whether a query parameter may carry the token
+     * @param listRoutes whether a list of models is answered with the caller's routes
+     * @param heldBytes most bytes of bodies that wait for a decision
+     */
+    public record Access(
+            SignIn signIn, boolean rules, boolean queryTokens, boolean listRoutes, long heldBytes) {
+
+        /** True where people and rules are kept at all. */
+        public boolean governed() {
+            return rules || signIn == SignIn.REQUIRED;
+        }
+    }
+
+    /** Whether calls need a token: a closed list. */
+    public enum SignIn {
+        NONE,
+        REQUIRED
+    }
+
+    /**
+     * Where the KEK comes from: at most one of the three; none is one of Weir's own.
+     *
+     * @param kek a file
+     * @param previous the file of the one before
+     * @param variable an environment variable's value, never printed
+     * @param kms the URI of a key in a key service
+     */
+    public record Vault(
+            @Nullable Path kek,
+            @Nullable Path previous,
+            @Nullable String variable,
+            @Nullable String kms) {
+
+        /** Weir makes its own. */
+        public static final Vault OWN = new Vault(null, null, null, null);
+
+        public Vault {
+            int given = (kek == null ? 0 : 1) + (variable == null ? 0 : 1) + (kms == null ? 0 : 1);
+            if (given > 1) {
+                throw new IllegalArgumentException(
+                        "vault.kek, vault.kek_variable and vault.kms: expected at most one");
+            }
+        }
+
+        /** Says which source it is. */
+        @Override
+        public String toString() {
+            return kek != null
+                    ? "Vault[file]"
+                    : variable != null
+                            ? "Vault[variable]"
+                            : kms != null ? "Vault[kms]" : "Vault[own]";
         }
     }
 

@@ -106,7 +106,7 @@ final class ConfigurationFile {
                     return;
                 }
                 List<String> values = list(path, place);
-                if (key == null || key.kind() != ConfigurationKey.Kind.HOSTS) {
+                if (key == null || !key.kind().isList()) {
                     throw new ConfigurationException(
                             place
                                     + ": "

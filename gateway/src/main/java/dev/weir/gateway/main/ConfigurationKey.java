@@ -124,6 +124,79 @@ public enum ConfigurationKey {
             Kind.FLAG,
             "true",
             "Whether usage, cost, sessions and text are worked out of what is recorded, behind the archive."),
+    OTEL_ENDPOINT(
+            "otel.endpoint",
+            Kind.URL,
+            null,
+            "Where spans and metrics go over OTLP; for HTTP without the ending /v1/traces. None sends nothing."),
+    OTEL_PROTOCOL(
+            "otel.protocol",
+            Kind.OTLP,
+            "http/protobuf",
+            "How OTLP is spoken: http/protobuf or grpc."),
+    OTEL_HEADERS(
+            "otel.headers",
+            Kind.FIELDS,
+            "[]",
+            "Fields to send along, each NAME=VALUE; a value ${VARIABLE} is taken from the environment."),
+    OTEL_SEMCONV(
+            "otel.semconv",
+            Kind.SEMCONV,
+            "new",
+            "Which version of OpenTelemetry's names for generative AI is written."),
+    OTEL_CONTENT(
+            "otel.content",
+            Kind.FLAG,
+            "false",
+            "Whether messages go along, of exchanges that are captured in full."),
+    OTEL_METRICS("otel.metrics", Kind.FLAG, "true", "Whether metrics are sent besides spans."),
+    OTEL_SERVICE_NAME(
+            "otel.service_name", Kind.TEXT, "weir", "The service that spans and metrics are of."),
+    ACCESS_SIGN_IN(
+            "access.sign_in",
+            Kind.SIGN_IN,
+            "none",
+            "Whether every call must carry a token of Weir's: none, or required."),
+    ACCESS_RULES(
+            "access.rules",
+            Kind.FLAG,
+            "false",
+            "Whether routes, policies, limits and stored keys apply without sign-in too."),
+    ACCESS_QUERY_TOKENS(
+            "access.query_tokens",
+            Kind.FLAG,
+            "false",
+            "Whether the query parameter token may carry a token of Weir's."),
+    ACCESS_LIST_ROUTES(
+            "access.list_routes",
+            Kind.FLAG,
+            "true",
+            "Whether a list of models is answered with the caller's routes, where there are some."),
+    ACCESS_HELD_BYTES(
+            "access.held_bytes",
+            Kind.SIZE,
+            "256MiB",
+            "Most bytes of request bodies that wait for a decision, of all calls together."),
+    VAULT_KEK(
+            "vault.kek",
+            Kind.PATH,
+            null,
+            "File with the key that protects stored provider keys; else Weir makes one."),
+    VAULT_KEK_PREVIOUS(
+            "vault.kek_previous",
+            Kind.PATH,
+            null,
+            "File with the key before, until a rotation has ended."),
+    VAULT_KEK_VARIABLE(
+            "vault.kek_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the key that protects stored provider keys."),
+    VAULT_KMS(
+            "vault.kms",
+            Kind.TEXT,
+            null,
+            "URI of a key in a key service, such as aws-kms://…; needs a program built with -Pkms."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */
@@ -141,7 +214,12 @@ public enum ConfigurationKey {
         SIZE("a size"),
         COUNT("a whole number from 1 on"),
         HOSTS("a list of hosts"),
-        PRICES("a list of prices");
+        PRICES("a list of prices"),
+        OTLP("a protocol", "http/protobuf", "grpc"),
+        SIGN_IN("a rule", "none", "required"),
+        SEMCONV("a version", "new", "v1.41"),
+        FIELDS("a list of NAME=VALUE"),
+        TEXT("a text");
 
         private final String noun;
         private final String words;
@@ -154,6 +232,11 @@ public enum ConfigurationKey {
         /** What to call such a value in a message. */
         String noun() {
             return noun;
+        }
+
+        /** True where a list is expected. */
+        boolean isList() {
+            return this == HOSTS || this == FIELDS;
         }
 
         /** The closed list of values; empty where there is none. */

@@ -5,6 +5,8 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
+import dev.weir.gateway.telemetry.TelemetryOptions;
+import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +66,9 @@ public final class ConfigurationReader {
             throw unknown(place, path);
         }
         PriceOverrideReader.refuseFlag(key, place);
+        OtelReader.refuseFlag(key, place);
         List<String> values =
-                key.kind() != ConfigurationKey.Kind.HOSTS
+                !key.kind().isList()
                         ? List.of(value)
                         : value.isEmpty() ? List.of() : List.of(value.split(",", -1));
         settings.put(path, new Setting(path, values, place, null));
@@ -147,6 +150,9 @@ public final class ConfigurationReader {
                                 hosts(ConfigurationKey.ALLOWED_HOSTS),
                                 PriceOverrideReader.read(settings),
                                 value(ConfigurationKey.DERIVE, ConfigurationReader::flag),
+                                telemetry(),
+                                access(),
+                                vault(),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 
@@ -390,6 +396,47 @@ public final class ConfigurationReader {
             throw new IllegalArgumentException(oneOf(ConfigurationKey.PROVIDER_DIALECT));
         }
         return dialect;
+    }
+
+    private TelemetryOptions telemetry() throws ConfigurationException {
+        Setting endpoint = settings.get(ConfigurationKey.OTEL_ENDPOINT.path());
+        Export nowhere = Export.NOWHERE;
+        return new TelemetryOptions(
+                value(ConfigurationKey.OTEL_SEMCONV, OtelReader::semconv),
+                new Export(
+                        endpoint == null ? "" : understood(endpoint, OtelReader::endpoint),
+                        value(ConfigurationKey.OTEL_PROTOCOL, OtelReader::protocol),
+                        OtelReader.headers(
+                                settings.get(ConfigurationKey.OTEL_HEADERS.path()), environment),
+                        value(ConfigurationKey.OTEL_CONTENT, ConfigurationReader::flag),
+                        value(ConfigurationKey.OTEL_METRICS, ConfigurationReader::flag),
+                        value(ConfigurationKey.OTEL_SERVICE_NAME, OtelReader::name),
+                        nowhere.every()));
+    }
+
+    private Configuration.Access access() throws ConfigurationException {
+        return new Configuration.Access(
+                word(ConfigurationKey.ACCESS_SIGN_IN, Configuration.SignIn.class),
+                value(ConfigurationKey.ACCESS_RULES, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_QUERY_TOKENS, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_LIST_ROUTES, ConfigurationReader::flag),
+                value(ConfigurationKey.ACCESS_HELD_BYTES, this::positiveSize));
+    }
+
+    private Configuration.Vault vault() throws ConfigurationException {
+        Setting kek = settings.get(ConfigurationKey.VAULT_KEK.path());
+        Setting previous = settings.get(ConfigurationKey.VAULT_KEK_PREVIOUS.path());
+        Setting variable = settings.get(ConfigurationKey.VAULT_KEK_VARIABLE.path());
+        Setting kms = settings.get(ConfigurationKey.VAULT_KMS.path());
+        String value = variable == null ? null : environment.get(variable.text());
+        if (variable != null && (value == null || value.isBlank())) {
+            throw variable.wrong("the variable has no value here");
+        }
+        return new Configuration.Vault(
+                kek == null ? null : path(kek),
+                previous == null ? null : path(previous),
+                value,
+                kms == null ? null : kms.text());
     }
 
     private static boolean flag(String text) {

@@ -3,6 +3,7 @@ package dev.weir.gateway.main;
 import dev.weir.core.access.Doors;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
+import dev.weir.core.token.TokenText;
 import dev.weir.gateway.archive.ArchiveStore;
 import dev.weir.gateway.archive.Archiver;
 import dev.weir.gateway.archive.SqliteArchive;
@@ -11,18 +12,23 @@ import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
 import dev.weir.gateway.reading.SqliteDerived;
+import dev.weir.gateway.relay.Access;
 import dev.weir.gateway.relay.Clocks;
 import dev.weir.gateway.relay.Relay;
 import dev.weir.gateway.relay.RelayOptions;
 import dev.weir.gateway.spool.Spool;
 import dev.weir.gateway.spool.SpoolOptions;
+import dev.weir.gateway.telemetry.Telemetry;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,13 +61,20 @@ public final class Weir implements AutoCloseable {
      */
     private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
 
+    /** How long the last calls may take to be read, twice at most. */
+    private static final Duration LAST_SPANS = Duration.ofSeconds(2);
+
     private static final long MOST_DECODED = 256L << 20;
+
+    /** SDKs wait ten seconds for an answer; what comes later they send again. */
+    private static final Duration SPANS_PATIENCE = Duration.ofSeconds(8);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Duration drain;
     private final Relay relay;
     private final ConsoleServer console;
+    private final @Nullable String firstOwner;
 
     /** Something that was started and is to be stopped. */
     private interface Part {
@@ -80,13 +93,26 @@ public final class Weir implements AutoCloseable {
             parts.push(spool::close);
             ArchiveStore store = ArchiveStore.open(configuration.data());
             Archiver archiver = new Archiver(store, spool.feed(), metrics);
-            archiver.start();
             parts.push(archiver::close);
             // The readers go before the writer: whoever closes last folds SQLite's log into the
             // file.
             parts.push(store::close);
             parts.push(() -> flush(spool));
             SqliteArchive archive = new SqliteArchive(store, spool.feed());
+            AtomicReference<String> consoleUrl = new AtomicReference<>("");
+            Telemetry telemetry =
+                    new Telemetry(
+                            configuration.telemetry(),
+                            archive,
+                            version(),
+                            consoleAddress(configuration),
+                            metrics);
+            parts.push(telemetry::close);
+            if (configuration.derive()) {
+                archiver.announceTo(telemetry::recorded);
+                telemetry.start();
+            }
+            archiver.start();
             DerivedStore derivedStore = DerivedStore.open(configuration.data());
             parts.push(derivedStore::close);
             Deriver deriver =
@@ -97,17 +123,44 @@ public final class Weir implements AutoCloseable {
                                     new Derivations(
                                             new Pricing(
                                                     PriceTable.builtIn(), configuration.prices())),
-                            metrics);
-            if (configuration.derive()) {
+                            metrics,
+                            telemetry);
+            boolean signsIn = configuration.access().signIn() == Configuration.SignIn.REQUIRED;
+            if (configuration.derive() && !signsIn) {
                 deriver.start();
             }
             parts.push(deriver::close);
+            if (configuration.telemetry().export().on()) {
+                parts.push(() -> lastSpans(archive, deriver));
+            }
             Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
-            AtomicReference<String> consoleUrl = new AtomicReference<>("");
+            OrganisationReadings readings =
+                    new OrganisationReadings(
+                            configuration.data(),
+                            archive,
+                            () ->
+                                    new Derivations(
+                                            new Pricing(
+                                                    PriceTable.builtIn(), configuration.prices())),
+                            metrics,
+                            telemetry,
+                            configuration.derive());
+            parts.push(readings::close);
+            Governance governance =
+                    configuration.access().governed()
+                            ? new Governance(configuration, metrics, readings::of)
+                            : null;
+            if (governance != null) {
+                parts.push(governance::close);
+                if (signsIn) {
+                    governance.onOrganisations(readings::follow);
+                }
+            }
             relay =
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
+                            governance == null ? Access.open() : governance.access(),
                             spool::recorder,
                             Clocks.system(),
                             metrics);
@@ -123,16 +176,27 @@ public final class Weir implements AutoCloseable {
                                     info(configuration, relay.address()),
                                     doors,
                                     new Importer(archiver.intake(), configuration.providers()),
+                                    new SpanIntake(
+                                            archiver.intake(),
+                                            configuration.providers(),
+                                            configuration.capture().mode(),
+                                            metrics,
+                                            SPANS_PATIENCE),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
                                     configuration.allowedHosts(),
                                     System::currentTimeMillis,
-                                    new SecureRandom()));
+                                    new SecureRandom(),
+                                    governance == null ? null : governance.control()));
             // While Weir drains, the console still answers what it is doing.
             parts.pop();
             parts.push(console::close);
             parts.push(relay::close);
             consoleUrl.set(console.url());
+            firstOwner =
+                    governance == null
+                            ? null
+                            : governance.firstOwner().map(TokenText::reveal).orElse(null);
             started = true;
         } finally {
             if (!started) {
@@ -158,6 +222,14 @@ public final class Weir implements AutoCloseable {
     /** Where the read API is. */
     public InetSocketAddress console() {
         return console.address();
+    }
+
+    /**
+     * A token with which the first owner is made, where there is none yet; null else. To be printed
+     * once, and kept nowhere.
+     */
+    public @Nullable String firstOwner() {
+        return firstOwner;
     }
 
     /** Waits until it is closed. */
@@ -200,6 +272,30 @@ public final class Weir implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What has just ended is told of too, where that takes no longer than a moment. */
+    private static void lastSpans(SqliteArchive archive, Deriver deriver) {
+        try {
+            if (!archive.settle(LAST_SPANS) || !deriver.settle(LAST_SPANS)) {
+                LOG.log(System.Logger.Level.INFO, "some of the last calls have no span");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As configured: links are made before the port is bound. */
+    private static String consoleAddress(Configuration configuration) throws IOException {
+        InetSocketAddress address = configuration.console().address();
+        return address.getPort() == 0
+                ? ""
+                : "http://"
+                        + (address.getAddress().isAnyLocalAddress()
+                                ? "127.0.0.1"
+                                : address.getHostString())
+                        + ":"
+                        + address.getPort();
     }
 
     static void directory(Path data) throws IOException {

@@ -1,6 +1,7 @@
 package dev.weir.gateway.reading;
 
 import dev.weir.core.archive.Archive;
+import dev.weir.core.derived.DerivedListener;
 import dev.weir.core.derived.Repricing;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +31,9 @@ import java.util.function.Supplier;
  *
  * <p>At its start it looks through the archive for exchanges without a row, oldest first, from
  * {@link #OVERLAP} before the last that is known to be derived: an exchange is in the archive by
- * the time it began, and may have ended long after others. Those that have a row are read all the
- * same, so that sessions without an identifier go on. After a queue that overflowed it looks from
- * the earliest that found no place.
+ * the time it began, and may have ended long after others. What finds their sessions goes on from
+ * what it remembered when it stopped, which is kept with the rows. After a queue that overflowed it
+ * looks from the earliest that found no place.
  */
 public final class Deriver implements AutoCloseable {
 
@@ -45,13 +48,20 @@ public final class Deriver implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 500;
     private static final long PAUSE_MILLIS = 1_000;
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final String MARK = "derived_until_ms";
     static final String VERSION = "derivation";
 
     private final Archive archive;
     private final DerivedStore store;
     private final Supplier<Derivations> fresh;
+    private final DerivedListener listener;
     private @Nullable Derivations current;
+
+    /** Exchanges that were derived and are not committed yet. For its thread. */
+    private int underway;
+
     private final Counter derived;
     private final Counter failures;
     private final BlockingQueue<ExchangeId> queue;
@@ -102,7 +112,19 @@ public final class Deriver implements AutoCloseable {
             DerivedStore store,
             Supplier<Derivations> derivations,
             MeterRegistry meters) {
-        this(archive, store, derivations, meters, QUEUE);
+        this(archive, store, derivations, meters, DerivedListener.NONE);
+    }
+
+    /**
+     * @param listener is told of each exchange whose row is made
+     */
+    public Deriver(
+            Archive archive,
+            DerivedStore store,
+            Supplier<Derivations> derivations,
+            MeterRegistry meters,
+            DerivedListener listener) {
+        this(archive, store, derivations, meters, listener, QUEUE);
     }
 
     /**
@@ -113,11 +135,13 @@ public final class Deriver implements AutoCloseable {
             DerivedStore store,
             Supplier<Derivations> derivations,
             MeterRegistry meters,
+            DerivedListener listener,
             int places) {
         this.queue = new ArrayBlockingQueue<>(places);
         this.archive = archive;
         this.store = store;
         this.fresh = derivations;
+        this.listener = listener;
         this.derived = meters.counter("weir.reading.exchanges");
         this.failures = meters.counter("weir.reading.failures");
         meters.gauge("weir.reading.lag", this, Deriver::lag);
@@ -314,6 +338,7 @@ public final class Deriver implements AutoCloseable {
 
     private void replace(LongConsumer progress) throws SQLException, IOException {
         current = fresh.get();
+        underway = 0;
         store.replace(
                 writer -> {
                     if (!all(writer, null, progress)) {
@@ -344,8 +369,11 @@ public final class Deriver implements AutoCloseable {
         } else if (first != null) {
             all(store.writer(), before(first.millis()), count -> {});
         } else {
-            current = fresh.get();
             ReadingWriter writer = store.writer();
+            Derivations begin = fresh.get();
+            writer.recall(begin::recall);
+            current = begin;
+            underway = 0;
             long mark = writer.number(MARK) - OVERLAP.toMillis();
             all(writer, mark <= 0 ? null : before(mark), count -> {});
         }
@@ -367,29 +395,28 @@ public final class Deriver implements AutoCloseable {
             throws SQLException, IOException {
         writer.note(VERSION, derivations().version());
         long count = 0;
-        long begun = System.nanoTime();
+        long begun = CPU.getCurrentThreadCpuTime();
         ExchangeId from = after;
         for (List<Exchange> page = archive.after(from, SCAN_PAGE);
                 !page.isEmpty();
                 page = archive.after(from, SCAN_PAGE)) {
             for (Exchange exchange : page) {
                 if (stopping) {
-                    writer.commit();
+                    commit(writer);
                     return false;
                 }
                 derive(writer, exchange);
                 if (++count % MOST_AT_ONCE == 0) {
-                    writer.commit();
                     progress.accept(count);
-                    giveWay(System.nanoTime() - begun);
-                    begun = System.nanoTime();
+                    giveWay(CPU.getCurrentThreadCpuTime() - begun);
+                    begun = CPU.getCurrentThreadCpuTime();
                 }
             }
             from = page.getLast().id();
             writer.note(MARK, Long.toString(from.millis()));
-            writer.commit();
+            commit(writer);
         }
-        writer.commit();
+        commit(writer);
         progress.accept(count);
         return true;
     }
@@ -399,7 +426,9 @@ public final class Deriver implements AutoCloseable {
         if (first == null) {
             return;
         }
-        long begun = System.nanoTime();
+        // A transaction costs as much as some exchanges: a moment brings more of them.
+        pause(GATHER_NANOS);
+        long begun = CPU.getCurrentThreadCpuTime();
         List<ExchangeId> batch = new ArrayList<>();
         batch.add(first);
         queue.drainTo(batch, MOST_AT_ONCE - 1);
@@ -413,20 +442,25 @@ public final class Deriver implements AutoCloseable {
             newest = Math.max(newest, id.millis());
         }
         writer.note(MARK, Long.toString(newest));
-        writer.commit();
+        commit(writer);
         synchronized (lock) {
             done += batch.size();
             lock.notifyAll();
         }
-        giveWay(System.nanoTime() - begun);
+        giveWay(CPU.getCurrentThreadCpuTime() - begun);
     }
 
     /**
-     * Rests three times as long as the work took, unless somebody waits for it: a quarter of a
-     * processor at most, since passing and recording go first.
+     * Rests three times as long as the work took of a processor, unless somebody waits for it: a
+     * quarter of a processor at most, since passing and recording go first.
      */
     private void giveWay(long tookNanos) {
-        long until = System.nanoTime() + Math.min(3 * tookNanos, LONGEST_REST_NANOS);
+        pause(Math.min(3 * tookNanos, LONGEST_REST_NANOS));
+    }
+
+    /** Waits, unless somebody waits for rows. */
+    private void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
         synchronized (lock) {
             try {
                 for (long left = until - System.nanoTime();
@@ -444,16 +478,22 @@ public final class Deriver implements AutoCloseable {
         }
     }
 
+    /** With the rows goes what is remembered of them, for the next start. */
+    private void commit(ReadingWriter writer) throws SQLException {
+        writer.remember(underway, derivations().remembered());
+        underway = 0;
+        writer.commit();
+    }
+
     private void derive(ReadingWriter writer, Exchange exchange) throws SQLException, IOException {
         if (writer.has(exchange.id())) {
-            if (!caughtUp) {
-                derivations().remember(exchange, archive);
-            }
             return;
         }
         Derivations.Meaning meaning = derivations().of(exchange, archive);
+        underway++;
         writer.put(meaning.row(), meaning.texts(), meaning.title());
         derived.increment();
+        listener.derived(exchange, meaning.all());
     }
 
     /** Made on this thread, since prices take a moment to be read. */

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -32,12 +34,24 @@ final class QuerySql {
     private final List<Object> arguments = new ArrayList<>();
     private final String condition;
 
-    private QuerySql(SearchQuery query) {
+    private final WordFinder words;
+    private final boolean walking;
+
+    private QuerySql(SearchQuery query, WordFinder words, boolean walking) throws SQLException {
+        this.words = words;
+        this.walking = walking;
         condition = compile(query);
     }
 
-    static QuerySql of(SearchQuery query) {
-        return new QuerySql(query);
+    /**
+     * Compiles a query.
+     *
+     * @param words finds the numbers of its words
+     * @param walking true where rows are gone through until enough match, so that a text is better
+     *     looked for in each of them than in all at once
+     */
+    static QuerySql of(SearchQuery query, WordFinder words, boolean walking) throws SQLException {
+        return new QuerySql(query, words, walking);
     }
 
     /** The condition. */
@@ -50,7 +64,7 @@ final class QuerySql {
         return arguments;
     }
 
-    private String compile(SearchQuery query) {
+    private String compile(SearchQuery query) throws SQLException {
         return switch (query) {
             case SearchQuery.Everything _ -> "1";
             case SearchQuery.And and -> join(and.parts(), " AND ");
@@ -61,23 +75,33 @@ final class QuerySql {
         };
     }
 
-    private String join(List<SearchQuery> parts, String word) {
-        return parts.stream().map(this::compile).collect(Collectors.joining(word, "(", ")"));
+    private String join(List<SearchQuery> parts, String word) throws SQLException {
+        List<String> compiled = new ArrayList<>();
+        for (SearchQuery part : parts) {
+            compiled.add(compile(part));
+        }
+        return "(" + String.join(word, compiled) + ")";
     }
 
     private String text(SearchQuery.Text text) {
+        arguments.add(match(text));
+        return walking
+                ? "EXISTS (SELECT 1 FROM text WHERE text MATCH ? AND rowid = e.n)"
+                : "e.n IN (SELECT rowid FROM text WHERE text MATCH ?)";
+    }
+
+    /** A text in the language of the full text index. */
+    static String match(SearchQuery.Text text) {
         String columns =
                 text.scope().places().stream()
                         .map(QuerySql::column)
                         .collect(Collectors.joining(" "));
-        arguments.add(
-                "{"
-                        + columns
-                        + "} : \""
-                        + String.join(" ", text.tokens())
-                        + "\""
-                        + (text.prefix() ? "*" : ""));
-        return "e.n IN (SELECT rowid FROM text WHERE text MATCH ?)";
+        return "{"
+                + columns
+                + "} : \""
+                + String.join(" ", text.tokens())
+                + "\""
+                + (text.prefix() ? "*" : "");
     }
 
     private static String column(Scope scope) {
@@ -91,13 +115,15 @@ final class QuerySql {
         };
     }
 
-    private String condition(SearchQuery.Condition one) {
-        return one.anyOf().stream()
-                .map(criterion -> condition(one.field(), criterion))
-                .collect(Collectors.joining(" OR ", "(", ")"));
+    private String condition(SearchQuery.Condition one) throws SQLException {
+        List<String> compiled = new ArrayList<>();
+        for (Criterion criterion : one.anyOf()) {
+            compiled.add(condition(one.field(), criterion));
+        }
+        return "(" + String.join(" OR ", compiled) + ")";
     }
 
-    private String condition(Field field, Criterion criterion) {
+    private String condition(Field field, Criterion criterion) throws SQLException {
         return switch (field) {
             case ID -> id(criterion);
             case AT -> number("e.started", criterion);
@@ -153,11 +179,22 @@ final class QuerySql {
     }
 
     /** A column of numbers of words. */
-    private String word(String column, Criterion criterion) {
-        return switch (criterion) {
-            case Criterion.Present _ -> "nullif(" + column + ", 0) IS NOT NULL";
-            default -> column + " IN (SELECT id FROM word WHERE " + name("text", criterion) + ")";
-        };
+    private String word(String column, Criterion criterion) throws SQLException {
+        if (criterion instanceof Criterion.Present) {
+            return "nullif(" + column + ", 0) IS NOT NULL";
+        }
+        List<Long> numbers = words.meeting(criterion);
+        return numbers == null
+                ? column + " IN (SELECT id FROM word WHERE " + name("text", criterion) + ")"
+                : in(column, numbers);
+    }
+
+    private static String in(String column, List<Long> numbers) {
+        return numbers.isEmpty()
+                ? "0"
+                : numbers.stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ", column + " IN (", ")"));
     }
 
     /** A text that is compared as names are: whatever the case of A to Z. */
@@ -177,33 +214,62 @@ final class QuerySql {
         return column + " LIKE ? ESCAPE '\\'";
     }
 
-    private String tool(Criterion criterion) {
+    private String tool(Criterion criterion) throws SQLException {
         return criterion instanceof Criterion.Present
                 ? "e.tools IS NOT NULL"
-                : "e.n IN (SELECT n FROM tool_call WHERE " + word("tool", criterion) + ")";
+                : "EXISTS (SELECT 1 FROM tool_call t WHERE t.n = e.n AND "
+                        + word("t.tool", criterion)
+                        + ")";
     }
 
     private String session(Criterion criterion) {
-        return criterion instanceof Criterion.Present
-                ? "e.session IS NOT NULL"
-                : "e.session IN (SELECT id FROM session WHERE " + name("name", criterion) + ")";
+        return switch (criterion) {
+            case Criterion.Present _ -> "e.session IS NOT NULL";
+            case Criterion.Is(Value.Name(String text)) -> {
+                arguments.add(sessionName(text));
+                yield "e.session = (SELECT id FROM session WHERE name = ?)";
+            }
+            default ->
+                    "e.session IN (SELECT id FROM session WHERE " + name("name", criterion) + ")";
+        };
     }
 
-    private String tag(Criterion criterion) {
-        String which =
-                switch (criterion) {
-                    case Criterion.Present _ -> "";
-                    case Criterion.Tagged(Glob key, Glob value) -> {
-                        String whole = value.isAny() ? key.like() : key.like() + "=" + value.like();
-                        String only = value.isAny() ? " AND instr(text, '=') = 0" : "";
-                        yield " WHERE tag IN (SELECT id FROM word WHERE "
-                                + like("text", whole)
-                                + only
-                                + ")";
-                    }
-                    default -> throw unfit("tag", criterion);
-                };
-        return "e.n IN (SELECT n FROM tagged" + which + ")";
+    /** The names of sessions are small letters and digits. */
+    static String sessionName(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private String tag(Criterion criterion) throws SQLException {
+        return switch (criterion) {
+            case Criterion.Present _ -> "e.tags IS NOT NULL";
+            case Criterion.Tagged tagged -> {
+                List<Long> numbers = tags(tagged, words);
+                yield "EXISTS (SELECT 1 FROM tagged t WHERE t.n = e.n AND "
+                        + (numbers == null
+                                ? "t.tag IN (SELECT id FROM word WHERE "
+                                        + like("text", pattern(tagged))
+                                        + onlyKeys(tagged)
+                                        + ")"
+                                : in("t.tag", numbers))
+                        + ")";
+            }
+            default -> throw unfit("tag", criterion);
+        };
+    }
+
+    /** The words that stand for a tag, null where they are too many. */
+    static @Nullable List<Long> tags(Criterion.Tagged tagged, WordFinder words)
+            throws SQLException {
+        return words.like(pattern(tagged), onlyKeys(tagged));
+    }
+
+    private static String pattern(Criterion.Tagged tagged) {
+        String key = tagged.key().like();
+        return tagged.value().isAny() ? key : key + "=" + tagged.value().like();
+    }
+
+    private static String onlyKeys(Criterion.Tagged tagged) {
+        return tagged.value().isAny() ? " AND instr(text, '=') = 0" : "";
     }
 
     private String has(Criterion criterion) {

@@ -39,6 +39,7 @@ final class ReadingFile {
             """
             CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
             CREATE TABLE word(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+            CREATE INDEX word_text ON word(text COLLATE NOCASE);
             CREATE TABLE exchange(
               n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, started INTEGER NOT NULL,
               provider INTEGER NOT NULL, dialect INTEGER NOT NULL, endpoint INTEGER NOT NULL,
@@ -55,12 +56,20 @@ final class ReadingFile {
               reasoning INTEGER, counts TEXT,
               nanos INTEGER, saved INTEGER, pricing INTEGER NOT NULL, prices INTEGER NOT NULL,
               tier INTEGER, speed INTEGER,
-              reading INTEGER NOT NULL, finding INTEGER, has INTEGER NOT NULL, tools TEXT);
+              reading INTEGER NOT NULL, finding INTEGER, has INTEGER NOT NULL, tools TEXT,
+              tags TEXT);
             CREATE INDEX exchange_started ON exchange(started);
             CREATE INDEX exchange_session ON exchange(session, started) WHERE session IS NOT NULL;
-            CREATE INDEX exchange_model ON exchange(answered, started);
-            CREATE INDEX exchange_cost ON exchange(nanos) WHERE nanos > 10000000;
-            CREATE INDEX exchange_failed ON exchange(started) WHERE status >= 400;
+            CREATE INDEX exchange_requested ON exchange(requested) WHERE requested IS NOT NULL;
+            CREATE INDEX exchange_answered ON exchange(answered) WHERE answered IS NOT NULL;
+            CREATE INDEX exchange_user ON exchange(user) WHERE user IS NOT NULL;
+            CREATE INDEX exchange_team ON exchange(team) WHERE team IS NOT NULL;
+            CREATE INDEX exchange_repo ON exchange(repo) WHERE repo IS NOT NULL;
+            CREATE INDEX exchange_branch ON exchange(branch) WHERE branch IS NOT NULL;
+            CREATE INDEX exchange_client ON exchange(client) WHERE client IS NOT NULL;
+            CREATE INDEX exchange_error ON exchange(error) WHERE error IS NOT NULL;
+            CREATE INDEX exchange_cost ON exchange(nanos) WHERE nanos > 100000000;
+            CREATE INDEX exchange_failed ON exchange(status) WHERE status >= 400;
             CREATE TABLE tool_call(
               tool INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(tool, n)) WITHOUT ROWID;
             CREATE TABLE tagged(
@@ -70,20 +79,27 @@ final class ReadingFile {
               inferred INTEGER NOT NULL, client INTEGER, title TEXT,
               started INTEGER NOT NULL, ended INTEGER NOT NULL, turns INTEGER NOT NULL, SUMS);
             CREATE INDEX session_ended ON session(ended);
-            CREATE INDEX tagged_n ON tagged(n);
+            CREATE INDEX session_dearest ON session(nanos, exchanges);
+            CREATE INDEX session_client ON session(client, ended);
+            CREATE TABLE rollup(
+              grouping INTEGER NOT NULL, grain INTEGER NOT NULL, period INTEGER NOT NULL,
+              a INTEGER NOT NULL, b INTEGER NOT NULL, SUMS,
+              PRIMARY KEY(grouping, grain, period, a, b)) WITHOUT ROWID;
             CREATE TABLE cube(
-              day INTEGER NOT NULL, provider INTEGER NOT NULL, model INTEGER NOT NULL,
+              grain INTEGER NOT NULL, period INTEGER NOT NULL,
+              provider INTEGER NOT NULL, model INTEGER NOT NULL,
               user INTEGER NOT NULL, team INTEGER NOT NULL, tool INTEGER NOT NULL,
               repo INTEGER NOT NULL, branch INTEGER NOT NULL, kind INTEGER NOT NULL, SUMS,
-              PRIMARY KEY(day, provider, model, user, team, tool, repo, branch, kind))
+              PRIMARY KEY(grain, period, provider, model, user, team, tool, repo, branch, kind))
               WITHOUT ROWID;
-            CREATE TABLE tag_day(
-              day INTEGER NOT NULL, tag INTEGER NOT NULL, SUMS,
-              PRIMARY KEY(day, tag)) WITHOUT ROWID;
             CREATE TABLE seen(hash INTEGER PRIMARY KEY);
+            CREATE TABLE memory(
+              seq INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, entries BLOB NOT NULL);
             CREATE VIRTUAL TABLE text USING fts5(
               system, prompt, answer, tool_input, tool_result,
               content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+            INSERT INTO text(text, rank) VALUES('pgsz', 16000);
+            INSERT INTO text(text, rank) VALUES('hashsize', 4194304);
             """
                     .replace("SUMS", SUMS);
 

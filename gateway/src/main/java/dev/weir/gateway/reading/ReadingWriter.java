@@ -6,7 +6,6 @@ import dev.weir.core.derived.Texts;
 import dev.weir.core.derived.Trait;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
-import dev.weir.core.session.Placement;
 import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Writes derived rows, their sums and their text in transactions. For one thread.
@@ -40,10 +40,14 @@ final class ReadingWriter implements AutoCloseable {
     private final PreparedStatement row;
     private final PreparedStatement tool;
     private final PreparedStatement tagged;
-    private final PreparedStatement session;
-    private final PreparedStatement cube;
-    private final PreparedStatement tagDay;
     private final PreparedStatement text;
+    private final PreparedStatement last;
+    private final SessionRows sessions;
+    private final Rollups rollups;
+    private final MemoryRows memory;
+
+    /** The number of the row numbered last, -1 where that is not known. */
+    private long newest = -1;
 
     ReadingWriter(ReadingFile file) throws SQLException {
         connection = file.writer();
@@ -51,41 +55,18 @@ final class ReadingWriter implements AutoCloseable {
         words = new Words(connection);
         seen = new SeenTexts(connection);
         find = connection.prepareStatement("SELECT n FROM exchange WHERE id = ?");
-        row = connection.prepareStatement(RowColumns.INSERT + " RETURNING n");
+        row = connection.prepareStatement(RowColumns.INSERT);
         tool = connection.prepareStatement("INSERT OR IGNORE INTO tool_call VALUES(?, ?)");
         tagged = connection.prepareStatement("INSERT OR IGNORE INTO tagged VALUES(?, ?)");
-        session =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO session(name, source, inferred, client, title, started, ended,
-                          turns, %s) VALUES(?, ?, ?, ?, ?, ?, ?, ?, %s)
-                        ON CONFLICT(name) DO UPDATE SET
-                          client = coalesce(session.client, excluded.client),
-                          title = coalesce(session.title, excluded.title),
-                          started = min(session.started, excluded.started),
-                          ended = max(session.ended, excluded.ended),
-                          turns = max(session.turns, excluded.turns),
-                          %s
-                        RETURNING id"""
-                                .formatted(Tally.names(), Tally.marks(), Tally.adding("session")));
-        cube =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO cube(day, provider, model, user, team, tool, repo, branch, kind, %s)
-                        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, %s)
-                        ON CONFLICT DO UPDATE SET %s"""
-                                .formatted(Tally.names(), Tally.marks(), Tally.adding("cube")));
-        tagDay =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO tag_day(day, tag, %s) VALUES(?, ?, %s)
-                        ON CONFLICT DO UPDATE SET %s"""
-                                .formatted(Tally.names(), Tally.marks(), Tally.adding("tag_day")));
         text =
                 connection.prepareStatement(
                         """
                         INSERT INTO text(rowid, system, prompt, answer, tool_input, tool_result)
                         VALUES(?, ?, ?, ?, ?, ?)""");
+        last = connection.prepareStatement("SELECT max(n) FROM exchange");
+        sessions = new SessionRows(connection, words);
+        rollups = new Rollups(connection, words);
+        memory = new MemoryRows(connection, Derivations.REMEMBERED);
     }
 
     Connection connection() {
@@ -115,28 +96,60 @@ final class ReadingWriter implements AutoCloseable {
             return;
         }
         Sums sums = Tally.of(exchange);
-        Long place = session(exchange, sums, title);
-        long n = insert(exchange, place);
+        long n = number();
+        insert(n, exchange, count(exchange, sums, title));
         for (String name : exchange.tools()) {
             tool.setLong(1, words.of(name));
             tool.setLong(2, n);
             tool.executeUpdate();
         }
-        long day = day(exchange.startedAt());
         for (String tag : tags(exchange)) {
-            long number = words.of(tag);
-            tagged.setLong(1, number);
+            tagged.setLong(1, words.of(tag));
             tagged.setLong(2, n);
             tagged.executeUpdate();
-            if (tag.indexOf('=') >= 0) {
-                tagDay.setLong(1, day);
-                tagDay.setLong(2, number);
-                Tally.set(tagDay, 3, sums, 1);
-                tagDay.executeUpdate();
+        }
+        text(n, texts);
+    }
+
+    /**
+     * Adds to all sums in which an exchange counts that has its row, e.g. since its price is
+     * another now.
+     */
+    void adjust(DerivedExchange exchange, Sums difference) throws SQLException {
+        count(exchange, difference, null);
+    }
+
+    /** Adds to all sums in which an exchange counts; gives the number of its session. */
+    private @Nullable Long count(DerivedExchange exchange, Sums sums, @Nullable String title)
+            throws SQLException {
+        Set<String> valued = new LinkedHashSet<>();
+        for (Tag tag : exchange.caller().tags()) {
+            valued.add(tag.toString());
+        }
+        rollups.add(exchange, valued, sums);
+        DerivedExchange.Place place = exchange.place();
+        return place == null ? null : (Long) sessions.add(exchange, place, sums, title);
+    }
+
+    /** The numbers of its tags' words, in their order, separated by spaces; null for none. */
+    private @Nullable String tagWords(DerivedExchange exchange) throws SQLException {
+        if (exchange.caller().tags().isEmpty()) {
+            return null;
+        }
+        StringBuilder numbers = new StringBuilder();
+        for (Tag tag : exchange.caller().tags()) {
+            numbers.append(numbers.isEmpty() ? "" : " ").append(words.of(tag.toString()));
+        }
+        return numbers.toString();
+    }
+
+    private long number() throws SQLException {
+        if (newest < 0) {
+            try (ResultSet rows = last.executeQuery()) {
+                newest = rows.next() ? rows.getLong(1) : 0;
             }
         }
-        cube(exchange, day, sums);
-        text(n, texts);
+        return ++newest;
     }
 
     /** Each {@code key=value}, and each key alone, once. */
@@ -149,32 +162,14 @@ final class ReadingWriter implements AutoCloseable {
         return tags;
     }
 
-    private @Nullable Long session(DerivedExchange exchange, Sums sums, @Nullable String title)
+    private void insert(long n, DerivedExchange exchange, @Nullable Long session)
             throws SQLException {
-        DerivedExchange.Place place = exchange.place();
-        if (place == null) {
-            return null;
-        }
-        long started = micros(exchange.startedAt());
-        session.setString(1, place.session());
-        session.setLong(2, words.of(place.source()));
-        session.setInt(3, place.inferred() ? 1 : 0);
-        set(session, 4, wordOrNull(exchange.caller().client()));
-        session.setString(5, title);
-        session.setLong(6, started);
-        session.setLong(7, started + exchange.call().micros());
-        session.setInt(8, place.thread().equals(Placement.MAIN) ? place.turn() : 0);
-        Tally.set(session, 9, sums, 1);
-        return one(session);
-    }
-
-    private long insert(DerivedExchange exchange, @Nullable Long session) throws SQLException {
         DerivedExchange.Call call = exchange.call();
         DerivedExchange.Caller caller = exchange.caller();
         DerivedExchange.Place place = exchange.place();
         DerivedExchange.Cost cost = exchange.cost();
         RowColumns to = new RowColumns(row);
-        to.bytes(bytes(exchange.id())).number(micros(exchange.startedAt()));
+        to.number(n).bytes(bytes(exchange.id())).number(micros(exchange.startedAt()));
         to.number(words.of(call.provider())).number(words.of(call.dialect()));
         to.number(words.of(call.endpoint())).number(words.of(call.path())).number(call.status());
         to.number(words.of(call.outcome())).number(words.of(call.reason()));
@@ -205,32 +200,16 @@ final class ReadingWriter implements AutoCloseable {
         to.number(words.of(exchange.reading())).number(wordOrNull(exchange.finding()));
         to.number(bits(exchange.has()));
         to.text(exchange.tools().isEmpty() ? null : String.join("\n", exchange.tools()));
+        to.text(tagWords(exchange));
         to.end();
-        return one(row);
-    }
-
-    private void cube(DerivedExchange exchange, long day, Sums sums) throws SQLException {
-        DerivedExchange.Call call = exchange.call();
-        DerivedExchange.Caller caller = exchange.caller();
-        DerivedExchange.Place place = exchange.place();
-        String model = call.answeredModel() != null ? call.answeredModel() : call.requestedModel();
-        cube.setLong(1, day);
-        cube.setLong(2, words.of(call.provider()));
-        cube.setLong(3, words.of(model));
-        cube.setLong(4, words.of(caller.user()));
-        cube.setLong(5, words.of(caller.team()));
-        cube.setLong(6, words.of(caller.client()));
-        cube.setLong(7, words.of(caller.repo()));
-        cube.setLong(8, words.of(caller.branch()));
-        cube.setLong(9, words.of(place == null ? "other" : place.kind()));
-        Tally.set(cube, 10, sums, 1);
-        cube.executeUpdate();
+        row.executeUpdate();
     }
 
     private void text(long n, Texts texts) throws SQLException {
-        String system = seen.fresh(texts.system());
-        String prompt = seen.fresh(texts.prompt());
+        seen.begin();
         String answer = seen.fresh(texts.answer());
+        String prompt = seen.fresh(texts.prompt());
+        String system = seen.fresh(texts.system());
         String input = seen.fresh(texts.toolInput());
         String result = seen.fresh(texts.toolResult());
         if (system.isEmpty()
@@ -290,14 +269,21 @@ final class ReadingWriter implements AutoCloseable {
         return word == null ? null : words.of(word);
     }
 
-    void commit() throws SQLException {
-        connection.commit();
+    /** Keeps what was remembered of exchanges, for the next start. */
+    void remember(int exchanges, byte[] entries) throws SQLException {
+        memory.add(exchanges, entries);
     }
 
-    void rollback() throws SQLException {
-        words.forget();
-        seen.forget();
-        connection.rollback();
+    /** Gives what was remembered, the oldest first. */
+    void recall(Consumer<byte[]> to) throws SQLException {
+        memory.read(to);
+    }
+
+    /** Writes the sums of what was put, and makes all of it durable and seen. */
+    void commit() throws SQLException {
+        sessions.flush();
+        rollups.flush();
+        connection.commit();
     }
 
     @Override
@@ -353,21 +339,12 @@ final class ReadingWriter implements AutoCloseable {
         return Math.floorDiv(at.getEpochSecond(), 86_400L);
     }
 
-    private static void set(PreparedStatement statement, int index, @Nullable Long value)
+    static void set(PreparedStatement statement, int index, @Nullable Long value)
             throws SQLException {
         if (value == null) {
             statement.setNull(index, Types.INTEGER);
         } else {
             statement.setLong(index, value);
-        }
-    }
-
-    private static long one(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                throw new SQLException("a row that was written gave no number");
-            }
-            return rows.getLong(1);
         }
     }
 }

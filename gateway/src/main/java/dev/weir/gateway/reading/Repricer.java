@@ -38,9 +38,6 @@ final class Repricer {
             SELECT e.* FROM exchange e WHERE n > ? AND n <= ? AND started >= ? AND started < ?
             ORDER BY n LIMIT ?""";
 
-    private static final String CHANGE =
-            " SET nanos = nanos + ?, saved = saved + ?, unpriced = unpriced + ? ";
-
     private final Repricing which;
     private final Archive archive;
     private final LongConsumer progress;
@@ -81,8 +78,8 @@ final class Repricer {
         return result;
     }
 
-    /** A row with what finds it and its sums again. */
-    private record Row(long n, DerivedExchange exchange, long session, long day, List<Long> cube) {}
+    /** A row with its number. */
+    private record Row(long n, DerivedExchange exchange) {}
 
     /** Prices some rows and commits. */
     void step(ReadingWriter writer, Pricing pricing) throws SQLException, IOException {
@@ -137,23 +134,7 @@ final class Repricer {
             List<Row> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    DerivedExchange exchange = reader.row(rows);
-                    long answered = rows.getLong("answered");
-                    found.add(
-                            new Row(
-                                    rows.getLong("n"),
-                                    exchange,
-                                    rows.getLong("session"),
-                                    ReadingWriter.day(exchange.startedAt()),
-                                    List.of(
-                                            rows.getLong("provider"),
-                                            answered == 0 ? rows.getLong("requested") : answered,
-                                            rows.getLong("user"),
-                                            rows.getLong("team"),
-                                            rows.getLong("client"),
-                                            rows.getLong("repo"),
-                                            rows.getLong("branch"),
-                                            rows.getLong("kind"))));
+                    found.add(new Row(rows.getLong("n"), reader.row(rows)));
                 }
             }
             return found;
@@ -167,7 +148,7 @@ final class Repricer {
         Sums after = Tally.of(row.exchange.withCost(cost));
         if (!which.dryRun() && !cost.equals(old)) {
             write(writer, row, cost);
-            sums(writer.connection(), row, before, after);
+            adjust(writer, row.exchange, before, after);
         }
         boolean changed =
                 !Objects.equals(cost.nanos(), old.nanos())
@@ -201,50 +182,24 @@ final class Repricer {
         }
     }
 
-    private static void sums(Connection connection, Row row, Sums before, Sums after)
+    private static void adjust(
+            ReadingWriter writer, DerivedExchange exchange, Sums before, Sums after)
             throws SQLException {
-        long[] more = {
-            after.nanos() - before.nanos(),
-            after.savedNanos() - before.savedNanos(),
-            after.unpriced() - before.unpriced()
-        };
-        if (more[0] == 0 && more[1] == 0 && more[2] == 0) {
-            return;
-        }
-        add(connection, "UPDATE session" + CHANGE + "WHERE id = ?", more, List.of(row.session));
-        List<Long> key = new ArrayList<>(row.cube);
-        key.addFirst(row.day);
-        add(
-                connection,
-                "UPDATE cube"
-                        + CHANGE
-                        + """
-                        WHERE day = ? AND provider = ? AND model = ? AND user = ? AND team = ?
-                        AND tool = ? AND repo = ? AND branch = ? AND kind = ?""",
-                more,
-                key);
-        add(
-                connection,
-                "UPDATE tag_day"
-                        + CHANGE
-                        + """
-                        WHERE day = ? AND tag IN (SELECT tag FROM tagged JOIN word ON word.id = tag
-                        WHERE n = ? AND instr(text, '=') > 0)""",
-                more,
-                List.of(row.day, row.n));
-    }
-
-    private static void add(Connection connection, String sql, long[] more, List<Long> key)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            int index = 0;
-            for (long each : more) {
-                update.setLong(++index, each);
-            }
-            for (long each : key) {
-                update.setLong(++index, each);
-            }
-            update.executeUpdate();
+        Sums difference =
+                new Sums(
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        after.nanos() - before.nanos(),
+                        after.savedNanos() - before.savedNanos(),
+                        after.unpriced() - before.unpriced(),
+                        0);
+        if (difference.nanos() != 0 || difference.savedNanos() != 0 || difference.unpriced() != 0) {
+            writer.adjust(exchange, difference);
         }
     }
 }

@@ -17,6 +17,7 @@ final class RowColumns {
 
     static final List<String> NAMES =
             List.of(
+                    "n",
                     "id",
                     "started",
                     "provider",
@@ -62,7 +63,8 @@ final class RowColumns {
                     "reading",
                     "finding",
                     "has",
-                    "tools");
+                    "tools",
+                    "tags");
 
     static final String INSERT =
             "INSERT INTO exchange("

@@ -25,6 +25,11 @@ final class RowReader {
     private final Connection connection;
     private final Map<Long, String> words = new HashMap<>();
 
+    /** What rows have of their session. */
+    private record Session(String name, String source, boolean inferred) {}
+
+    private final Map<Long, Session> sessions = new HashMap<>();
+
     RowReader(Connection connection) {
         this.connection = connection;
     }
@@ -81,46 +86,50 @@ final class RowReader {
                 wordOrNull(rows, "team"),
                 wordOrNull(rows, "repo"),
                 wordOrNull(rows, "branch"),
-                tags(rows.getLong("n")));
+                tags(rows.getString("tags")));
     }
 
     private DerivedExchange.Place place(ResultSet rows, long session) throws SQLException {
         String thread = wordOrNull(rows, "thread");
+        Session in = sessions.get(session);
+        if (in == null) {
+            in = session(session);
+            sessions.put(session, in);
+        }
+        return new DerivedExchange.Place(
+                in.name,
+                in.source,
+                in.inferred,
+                thread == null ? "" : thread,
+                rows.getInt("turn"),
+                rows.getInt("step"),
+                word(rows, "kind"));
+    }
+
+    private Session session(long id) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT name, source, inferred FROM session WHERE id = ?")) {
-            select.setLong(1, session);
+            select.setLong(1, id);
             try (ResultSet found = select.executeQuery()) {
                 if (!found.next()) {
-                    throw new SQLException("there is no session " + session);
+                    throw new SQLException("there is no session " + id);
                 }
-                return new DerivedExchange.Place(
-                        found.getString(1),
-                        word(found.getLong(2)),
-                        found.getInt(3) != 0,
-                        thread == null ? "" : thread,
-                        rows.getInt("turn"),
-                        rows.getInt("step"),
-                        word(rows, "kind"));
+                return new Session(
+                        found.getString(1), word(found.getLong(2)), found.getInt(3) != 0);
             }
         }
     }
 
-    private List<Tag> tags(long n) throws SQLException {
+    private List<Tag> tags(@Nullable String numbers) throws SQLException {
+        if (numbers == null) {
+            return List.of();
+        }
         List<Tag> tags = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        """
-                        SELECT text FROM tagged JOIN word ON word.id = tag
-                        WHERE n = ? AND instr(text, '=') > 0""")) {
-            select.setLong(1, n);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    String text = rows.getString(1);
-                    int equals = text.indexOf('=');
-                    tags.add(new Tag(text.substring(0, equals), text.substring(equals + 1)));
-                }
-            }
+        for (String number : numbers.split(" ", -1)) {
+            String text = word(Long.parseLong(number));
+            int equals = text.indexOf('=');
+            tags.add(new Tag(text.substring(0, equals), text.substring(equals + 1)));
         }
         return tags;
     }

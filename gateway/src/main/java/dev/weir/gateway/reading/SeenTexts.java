@@ -1,5 +1,9 @@
 package dev.weir.gateway.reading;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,12 +20,22 @@ final class SeenTexts {
     /** What is longer is indexed up to here. */
     static final int LONGEST = 1 << 20;
 
+    /**
+     * Characters of an exchange that are indexed at most: the index has to hold all words of one
+     * exchange at once, and takes its time where no two are alike.
+     */
+    static final int MOST = 4 << 20;
+
     /** A run of so many characters without a space is data, e.g. base64, and not indexed. */
     private static final int LONGEST_WORD = 512;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int RECENT = 1 << 14;
 
     private final PreparedStatement add;
+    private int room = MOST;
 
     /** The hashes last seen, so that a conversation that is resent costs no look-up. */
     private final long[] recent = new long[RECENT];
@@ -30,17 +44,26 @@ final class SeenTexts {
         add = connection.prepareStatement("INSERT OR IGNORE INTO seen VALUES(?)");
     }
 
-    /** Those of the texts that were not seen before, joined by lines. */
+    /** Begins the texts of another exchange. */
+    void begin() {
+        room = MOST;
+    }
+
+    /**
+     * Those of the texts that were not seen before, joined by lines. A text that finds no room is
+     * not seen: it is indexed with the next exchange that sends it.
+     */
     String fresh(List<String> texts) throws SQLException {
         StringBuilder joined = new StringBuilder();
         for (String text : texts) {
-            if (text.isEmpty() || !isNew(hash(text))) {
+            if (text.isEmpty() || Math.min(text.length(), LONGEST) > room || !isNew(hash(text))) {
                 continue;
             }
             if (!joined.isEmpty()) {
                 joined.append('\n');
             }
             append(joined, text);
+            room -= Math.min(text.length(), LONGEST);
         }
         return joined.toString();
     }
@@ -56,11 +79,6 @@ final class SeenTexts {
         return added;
     }
 
-    /** Forgets what a rolled back transaction may have added. */
-    void forget() {
-        java.util.Arrays.fill(recent, 0);
-    }
-
     private static void append(StringBuilder to, String text) {
         int end = Math.min(text.length(), LONGEST);
         int word = 0;
@@ -74,18 +92,24 @@ final class SeenTexts {
         }
     }
 
-    /** Two polynomial hashes of the characters, mixed. */
+    /** A hash of the text's UTF-8, eight bytes at a time. */
     static long hash(String text) {
-        long a = text.length();
-        long b = 0x9E3779B97F4A7C15L;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            a = a * 0x100000001B3L ^ c;
-            b = Long.rotateLeft(b ^ c, 29) * 0xBF58476D1CE4E5B9L;
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        long hash = bytes.length * 0x9E3779B97F4A7C15L;
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            hash = mix(hash ^ (long) LONGS.get(bytes, i));
         }
-        long mixed = a ^ Long.rotateLeft(b, 31);
-        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
-        mixed ^= mixed >>> 32;
-        return mixed == 0 ? 1 : mixed;
+        long rest = 0;
+        for (; i < bytes.length; i++) {
+            rest = rest << Byte.SIZE | bytes[i] & 0xFF;
+        }
+        hash = mix(mix(hash ^ rest));
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static long mix(long value) {
+        long high = Math.unsignedMultiplyHigh(value, 0xD6E8FEB86659FD93L);
+        return value * 0xD6E8FEB86659FD93L ^ high ^ value >>> 32;
     }
 }

@@ -45,12 +45,14 @@ final class SessionReader {
      * @throws IllegalArgumentException where the cursor is none of ours
      */
     SessionPage list(SessionQuery query) throws SQLException {
+        String client = query.client();
         String sql =
                 SELECT
-                        + """
-                         WHERE (ended, s.id) < (?, ?) AND ended >= ? AND started < ?
-                          AND (? IS NULL OR client = (SELECT id FROM word WHERE text = ?))
-                        ORDER BY ended DESC, s.id DESC LIMIT ?""";
+                        + " WHERE (ended, s.id) < (?, ?) AND ended >= ? AND started < ?"
+                        + (client == null
+                                ? ""
+                                : " AND client = (SELECT id FROM word WHERE text = ?)")
+                        + " ORDER BY ended DESC, s.id DESC LIMIT ?";
         Cursor cursor = Cursor.of(query.cursor());
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, cursor.ended);
@@ -59,9 +61,10 @@ final class SessionReader {
             select.setLong(
                     4,
                     query.until() == null ? Long.MAX_VALUE : ReadingWriter.micros(query.until()));
-            select.setString(5, query.client());
-            select.setString(6, query.client());
-            select.setInt(7, query.limit() + 1);
+            if (client != null) {
+                select.setString(5, client);
+            }
+            select.setInt(client == null ? 5 : 6, query.limit() + 1);
             List<SessionSummary> items = new ArrayList<>();
             String next = null;
             try (ResultSet rows = select.executeQuery()) {

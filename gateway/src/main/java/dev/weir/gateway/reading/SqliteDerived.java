@@ -55,20 +55,13 @@ public final class SqliteDerived implements Derived {
     @Override
     public DerivedPage search(SearchQuery query, int limit, @Nullable ExchangeId before)
             throws IOException {
-        QuerySql sql = QuerySql.of(query);
-        List<Object> arguments = new ArrayList<>(sql.arguments());
-        String older = "";
-        if (before != null) {
-            older = " AND e.id < ?";
-            arguments.add(ReadingWriter.bytes(before));
-        }
-        arguments.add((long) limit + 1);
-        String select =
-                "SELECT e.* FROM exchange e WHERE "
-                        + sql.condition()
-                        + older
-                        + " ORDER BY e.id DESC LIMIT ?";
-        return page(limit, store.read(connection -> rows(connection, select, arguments)));
+        return page(
+                limit,
+                store.read(
+                        connection -> {
+                            SearchPlan plan = SearchPlan.of(connection, query, limit + 1, before);
+                            return rows(connection, plan.sql(), plan.arguments());
+                        }));
     }
 
     private static DerivedPage page(int limit, List<DerivedExchange> found) {
@@ -113,14 +106,17 @@ public final class SqliteDerived implements Derived {
         arguments.add(session);
         String newer = "";
         if (after != null) {
-            newer = " AND e.id > ?";
+            newer =
+                    " AND (e.started, e.id) > (coalesce((SELECT started FROM exchange WHERE id = ?), ?), ?)";
+            arguments.add(ReadingWriter.bytes(after));
+            arguments.add(after.millis() * 1_000);
             arguments.add(ReadingWriter.bytes(after));
         }
         arguments.add((long) limit + 1);
         String select =
                 "SELECT e.* FROM exchange e WHERE e.session = (SELECT id FROM session WHERE name = ?)"
                         + newer
-                        + " ORDER BY e.id LIMIT ?";
+                        + " ORDER BY e.started, e.id LIMIT ?";
         return page(limit, store.read(connection -> rows(connection, select, arguments)));
     }
 

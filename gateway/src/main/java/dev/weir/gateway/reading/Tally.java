@@ -7,7 +7,6 @@ import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -62,10 +61,10 @@ final class Tally {
         return value == null ? 0 : value;
     }
 
-    /** {@code exchanges = exchanges + excluded.exchanges, …}. */
-    static String adding(String table) {
+    /** {@code exchanges = exchanges + ?, …}. */
+    static String increments() {
         return COLUMNS.stream()
-                .map(column -> column + " = " + table + "." + column + " + excluded." + column)
+                .map(column -> column + " = " + column + " + ?")
                 .collect(Collectors.joining(", "));
     }
 
@@ -85,14 +84,9 @@ final class Tally {
         return String.join(", ", java.util.Collections.nCopies(COLUMNS.size(), "?"));
     }
 
-    /**
-     * Sets the columns from an index on.
-     *
-     * @param sign 1 to add, -1 to take away
-     */
-    static void set(PreparedStatement statement, int from, Sums sums, int sign)
-            throws SQLException {
-        long[] values = {
+    /** The values in the order of the columns. */
+    static long[] values(Sums sums) {
+        return new long[] {
             sums.exchanges(),
             sums.errors(),
             sums.input(),
@@ -105,9 +99,6 @@ final class Tally {
             sums.unpriced(),
             sums.micros()
         };
-        for (int i = 0; i < values.length; i++) {
-            statement.setLong(from + i, sign * values[i]);
-        }
     }
 
     /** Reads the columns from an index on. */

@@ -20,6 +20,7 @@ final class Words implements AutoCloseable {
 
     private final PreparedStatement find;
     private final PreparedStatement add;
+    private final PreparedStatement last;
     private final Map<String, Long> cache =
             new LinkedHashMap<>(64, 0.75f, true) {
                 @Override
@@ -28,9 +29,13 @@ final class Words implements AutoCloseable {
                 }
             };
 
+    /** The number of the word numbered last, -1 where that is not known. */
+    private long newest = -1;
+
     Words(Connection connection) throws SQLException {
         find = connection.prepareStatement("SELECT id FROM word WHERE text = ?");
-        add = connection.prepareStatement("INSERT INTO word(text) VALUES(?) RETURNING id");
+        add = connection.prepareStatement("INSERT INTO word(id, text) VALUES(?, ?)");
+        last = connection.prepareStatement("SELECT max(id) FROM word");
     }
 
     /** The word's number, given if it has none; 0 for null. */
@@ -43,21 +48,22 @@ final class Words implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        long id = one(find, word);
+        find.setString(1, word);
+        long id = one(find);
         if (id == 0) {
-            id = one(add, word);
+            if (newest < 0) {
+                newest = one(last);
+            }
+            id = ++newest;
+            add.setLong(1, id);
+            add.setString(2, word);
+            add.executeUpdate();
         }
         cache.put(word, id);
         return id;
     }
 
-    /** Forgets what a rolled back transaction may have numbered. */
-    void forget() {
-        cache.clear();
-    }
-
-    private static long one(PreparedStatement statement, String word) throws SQLException {
-        statement.setString(1, word);
+    private static long one(PreparedStatement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
         }
@@ -67,5 +73,6 @@ final class Words implements AutoCloseable {
     public void close() throws SQLException {
         find.close();
         add.close();
+        last.close();
     }
 }

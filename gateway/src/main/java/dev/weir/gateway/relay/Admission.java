@@ -97,7 +97,7 @@ final class Admission {
     /** How an exchange ends that was refused before it was sent anywhere. */
     static EndReason end(Refusal refused) {
         return switch (refused.code()) {
-            case OVERLOADED, DRAINING -> EndReason.REFUSED_LIMIT;
+            case OVERLOADED, DRAINING, RATE_LIMITED, BUDGET_EXCEEDED -> EndReason.REFUSED_LIMIT;
             case REQUEST_TIMEOUT -> EndReason.CLIENT_SLOW;
             default -> EndReason.REFUSED_POLICY;
         };

@@ -3,17 +3,27 @@ package dev.weir.gateway.relay;
 import dev.weir.core.access.Doors;
 import dev.weir.core.access.HeaderRules;
 import dev.weir.core.dialect.Dialect;
+import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
+import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
+import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.Outcome;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.json.JsonObject;
+import dev.weir.core.metering.Metering;
+import dev.weir.core.rules.Identity;
+import dev.weir.core.rules.Rules;
 
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One exchange: the state machine between a client and a provider.
@@ -22,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * piece of a body is recorded before it is queued for the other side; the end of an answer is
  * recorded before its last byte is sent. Both directions run at once: an answer may come before the
  * upload has ended. Whatever happens, {@link #close} runs exactly once.
+ *
+ * <p>Where rules stand between, a {@link Judgement} holds the body back until they know enough;
+ * only then is anything recorded and sent.
  *
  * <p>What it is made of: {@link Tape} tells the recorder, {@link Upload} has the way to the
  * provider and {@link Download} the way back, {@link Deadlines} the time limits. Runs on one event
@@ -42,6 +55,19 @@ final class Call {
     private final Download download;
 
     private RequestHead request = NO_REQUEST;
+    private long bodyLength;
+    private Dialect dialect = Dialect.OTHER;
+    private Doors.@Nullable Through way;
+    private @Nullable Judgement judgement;
+
+    /** True while the body is held back, since the rules must read more of it. */
+    private boolean holding;
+
+    /** True while the limits are asked. */
+    private boolean asking;
+
+    private Metering.@Nullable Meter meter;
+
     private boolean routed;
     private long bodyTaken;
     private int informational;
@@ -76,10 +102,8 @@ final class Call {
         loop.watch(deadlines);
         loop.metrics.inFlight.incrementAndGet();
         request = head;
+        bodyLength = length;
         Refusal refused = fault != null ? fault : loop.admission.judge(head, length);
-        Dialect dialect = Dialect.OTHER;
-        Doors.Through way = null;
-        HeaderRules.Passed outbound = HeaderRules.Passed.NOTHING;
         if (refused == null) {
             switch (loop.doors.find(head.path(), head.headers())) {
                 case Doors.Shut shut -> {
@@ -88,25 +112,174 @@ final class Call {
                 }
                 case Doors.Through through -> {
                     way = through;
-                    routed = true;
                     dialect = through.dialect();
-                    String host = through.provider().base().authority();
-                    outbound = HeaderRules.toUpstream(head.headers(), host);
                 }
             }
         } else {
             dialect = Admission.dialect(head);
         }
         download.speak(dialect);
-        boolean mayPass = tape.begin(head, client.facts(), dialect, way, outbound.changes());
-        if (!mayPass && refused == null) {
-            refused = Admission.cannotRecord();
+        enter(refused);
+    }
+
+    /** Lets the caller in, or not. */
+    private void enter(@Nullable Refusal refused) {
+        Rules rules = loop.gate.rules();
+        switch (loop.gate.identify(request, rules)) {
+            case Identity.Unknown unknown -> {
+                // Whose it would be is not known: it is counted, and not on record.
+                tape.leaveOut();
+                Refusal why = refused == null ? unknown.refusal() : refused;
+                refuse(why, Admission.end(why));
+            }
+            case Identity.Known known -> {
+                Judgement asked =
+                        new Judgement(loop.gate, rules, known.caller(), request, way, bodyLength);
+                judgement = asked;
+                Refusal why = refused == null ? asked.fault() : refused;
+                byte[] models = why == null ? asked.models() : null;
+                if (why != null) {
+                    refuse(why, Admission.end(why));
+                } else if (models != null) {
+                    openUnsent();
+                    upload.refused();
+                    download.answer(models);
+                } else if (asked.isReady()) {
+                    decide(asked);
+                } else {
+                    hold();
+                }
+            }
         }
+    }
+
+    /** Waits for as much of the body as the rules must read. */
+    private void hold() {
+        holding = true;
+        if (request.headers().contains("expect")) {
+            deadlines.continued();
+            client.informational(new ResponseHead(100, "Continue", "HTTP/1.1", Headers.EMPTY));
+        }
+    }
+
+    /** The rules know enough. */
+    private void decide(Judgement asked) {
+        holding = false;
+        Refusal refused = asked.decide();
         if (refused != null) {
             refuse(refused, Admission.end(refused));
-        } else if (way != null) {
-            upload.start(head, way, outbound.passed(), length);
+            return;
         }
+        // More of the body may come while the limits are asked.
+        holding = true;
+        asking = true;
+        loop.gate
+                .metering()
+                .enter(
+                        asked.order(tape.id()),
+                        new Metering.Reply() {
+                            @Override
+                            public void granted(Metering.Meter counting) {
+                                loop.run(() -> onGranted(asked, counting));
+                            }
+
+                            @Override
+                            public void denied(Refusal refusal, Ruling ruling) {
+                                loop.run(() -> onDenied(asked, refusal, ruling));
+                            }
+                        });
+    }
+
+    private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
+        asking = false;
+        holding = false;
+        if (!closed) {
+            asked.ruled(List.of(ruling));
+            refuse(why, Admission.end(why));
+        }
+    }
+
+    /** Nothing stands between any more. */
+    private void onGranted(Judgement asked, Metering.Meter counting) {
+        asking = false;
+        holding = false;
+        if (closed) {
+            counting.end(false, false, _ -> {});
+            return;
+        }
+        meter = counting;
+        asked.ruled(counting.rulings());
+        if (counting.readsAnswer()) {
+            download.meter(counting);
+        }
+        send(asked, counting.fields());
+    }
+
+    private void send(Judgement asked, Headers figures) {
+        Dispatch first = asked.dispatches().getFirst();
+        way = first.way();
+        routed = true;
+        String host = first.way().provider().base().authority();
+        HeaderRules.Passed outbound = HeaderRules.toUpstream(request.headers(), host);
+        boolean mayPass = open(asked, outbound.changes());
+        if (!mayPass) {
+            refuse(Admission.cannotRecord(), EndReason.REFUSED_POLICY);
+            return;
+        }
+        download.add(joined(asked.answerFields(), figures));
+        upload.start(request, asked.dispatches(), outbound.passed(), bodyLength);
+        for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
+            if (closed || upload.isGivenUp()) {
+                piece.release();
+            } else {
+                tape.requestPiece(piece);
+                upload.data(piece);
+            }
+        }
+        if (asked.isEnded()) {
+            requestEnded(asked.trailers());
+        }
+        upload.flush();
+    }
+
+    private static Headers joined(Headers first, Headers second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
+        Headers.Builder all = Headers.builder();
+        first.forEach(all::add);
+        second.forEach(all::add);
+        return all.build();
+    }
+
+    /** Puts the opening on record. */
+    private boolean open(Judgement asked, List<Change> dropped) {
+        List<Change> changes = asked.changes();
+        if (changes.isEmpty()) {
+            changes = dropped;
+        } else {
+            changes = new ArrayList<>(changes);
+            changes.addAll(dropped);
+        }
+        return tape.begin(
+                request, client.facts(), dialect, way, changes, asked.facts(), asked.keeping());
+    }
+
+    /** Puts on record what there is of a call that ends before it was sent anywhere. */
+    private void openUnsent() {
+        Judgement asked = judgement;
+        if (asked == null) {
+            return;
+        }
+        if (!tape.isBegun()) {
+            holding = false;
+            open(asked, List.of());
+            for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
+                tape.requestPiece(piece);
+                piece.release();
+            }
+        }
+        asked.forget();
     }
 
     /** A piece of the request body; released here in the end. */
@@ -121,6 +294,22 @@ final class Call {
         if (loop.admission.isTooLarge(bodyTaken)) {
             piece.release();
             refuseOrBreakOff(loop.admission.bodyTooLarge(), EndReason.REFUSED_POLICY);
+            return;
+        }
+        Judgement asked = judgement;
+        if (holding && asked != null) {
+            Refusal full = asked.hold(piece);
+            if (full != null) {
+                refuse(full, Admission.end(full));
+            } else if (!asking && asked.isReady()) {
+                decide(asked);
+            }
+            return;
+        }
+        Refusal doubt = asked == null ? null : asked.watch(piece);
+        if (doubt != null) {
+            piece.release();
+            refuseOrBreakOff(doubt, EndReason.REFUSED_POLICY);
             return;
         }
         tape.requestPiece(piece);
@@ -138,6 +327,18 @@ final class Call {
         if (closed || upload.isEnded()) {
             return;
         }
+        Judgement asked = judgement;
+        if (holding && asked != null) {
+            asked.end(trailers);
+            if (!asking) {
+                decide(asked);
+            }
+            return;
+        }
+        requestEnded(trailers);
+    }
+
+    private void requestEnded(Headers trailers) {
         if (!upload.isGivenUp()) {
             tape.requestEnd(trailers);
         }
@@ -247,8 +448,25 @@ final class Call {
             return;
         }
         deadlines.upstreamMoved();
+        if (fallsBack(head)) {
+            return;
+        }
         upload.answered();
         download.head(head, length);
+    }
+
+    /** Goes to the next place where this one cannot take the request, and there is one. */
+    private boolean fallsBack(ResponseHead head) {
+        Dispatch dispatch = upload.current();
+        if (dispatch == null || !Failing.is(head.status(), dispatch.key() != null)) {
+            return false;
+        }
+        loop.gate.cool(dispatch, Failing.rest(head));
+        if (download.hasHead() || !upload.canFallBack()) {
+            return false;
+        }
+        upload.fallBack(Integer.toString(head.status()));
+        return true;
     }
 
     /** A piece of the response body; released here in the end. */
@@ -285,6 +503,14 @@ final class Call {
         if (!closed && !upload.isOver() && !upload.resend(fault, download.hasHead())) {
             upstreamFailed(fault);
         }
+    }
+
+    /** The key was taken back between the decision and the sending. */
+    void onKeyTakenBack() {
+        upload.cancel();
+        refuse(
+                new Refusal(ErrorCode.KEY_UNAVAILABLE, "the provider key was just taken back"),
+                EndReason.REFUSED_POLICY);
     }
 
     /** More of the request may be queued. */
@@ -356,6 +582,14 @@ final class Call {
 
     private void upstreamFailed(UpstreamFault fault) {
         loop.metrics.fault(fault.kind());
+        Dispatch dispatch = upload.current();
+        if (dispatch != null && !download.hasHead() && Failing.is(fault.kind())) {
+            loop.gate.cool(dispatch, Failing.USUAL_REST);
+            if (upload.canFallBack()) {
+                upload.fallBack(fault.kind().word());
+                return;
+            }
+        }
         upload.forget();
         Refusal refused = new Refusal(fault.kind().code(), fault.message());
         if (download.hasHead()) {
@@ -369,6 +603,7 @@ final class Call {
 
     /** Answers in Weir's own name. */
     private void refuse(Refusal refused, EndReason end) {
+        openUnsent();
         refusal = refused;
         refusalEnd = end;
         upload.refused();
@@ -393,12 +628,26 @@ final class Call {
         if (closed) {
             return;
         }
+        openUnsent();
         closed = true;
         loop.unwatch(deadlines);
         loop.forget(this);
-        loop.metrics.inFlight.decrementAndGet();
         loop.metrics.ended(end);
         upload.forget();
+        Metering.Meter counting = meter;
+        if (counting == null) {
+            closeRecord(end, JsonObject.EMPTY);
+        } else {
+            counting.end(
+                    upload.attempts() > 0,
+                    download.isEnded(),
+                    read -> loop.run(() -> closeRecord(end, read)));
+        }
+    }
+
+    private void closeRecord(EndReason end, JsonObject measured) {
+        loop.metrics.inFlight.decrementAndGet();
+        tape.measured(measured);
         Refusal refused = refusal;
         tape.close(
                 end,
@@ -416,6 +665,11 @@ final class Call {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** True while more of the request is needed before it is sent anywhere. */
+    boolean isHolding() {
+        return holding;
     }
 
     boolean isClientOver() {

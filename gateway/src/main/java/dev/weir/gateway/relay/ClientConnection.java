@@ -179,6 +179,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+        Faults.log(cause);
         at.close();
         gone();
     }

@@ -182,6 +182,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 
     @Override
     public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+        Faults.log(cause);
         at.close();
         gone();
     }

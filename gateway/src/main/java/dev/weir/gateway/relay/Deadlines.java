@@ -35,6 +35,7 @@ final class Deadlines implements Loop.Timed {
     private long clientProgress;
     private long lastPending;
     private boolean awaitsContinue;
+    private boolean continued;
 
     Deadlines(Loop loop, Call call, ClientSide client, long now) {
         this.loop = loop;
@@ -62,7 +63,12 @@ final class Deadlines implements Loop.Timed {
 
     /** The client waits for a 100 before it sends its body. */
     void awaitContinue(boolean awaits) {
-        awaitsContinue = awaits;
+        awaitsContinue = awaits && !continued;
+    }
+
+    /** The client was told to go on: it is not told again. */
+    void continued() {
+        continued = true;
     }
 
     /** True once where the client waits for a 100, which it gets now. */
@@ -105,7 +111,11 @@ final class Deadlines implements Loop.Timed {
             return;
         }
         boolean waitsForClient =
-                upload.takesMore() && upload.isOpen() && !call.hasResponse() && upload.isWritable();
+                call.isHolding()
+                        || upload.takesMore()
+                                && upload.isOpen()
+                                && !call.hasResponse()
+                                && upload.isWritable();
         if (!waitsForClient) {
             // What the client could not send is not its silence.
             clientByte = now;

@@ -7,6 +7,7 @@ import dev.weir.core.dialect.StreamEnd;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.metering.Metering;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,13 @@ final class Download {
     private final Tape tape;
 
     private Dialect dialect = Dialect.OTHER;
+
+    /** Fields of Weir's own in the answer. */
+    private Headers extra = Headers.EMPTY;
+
+    /** Sees the answer, null where nobody wants to. */
+    private Metering.@Nullable Meter meter;
+
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
     private boolean own;
@@ -49,6 +57,16 @@ final class Download {
         dialect = ofClient;
     }
 
+    /** Adds fields of Weir's own to the answer. */
+    void add(Headers fields) {
+        extra = fields;
+    }
+
+    /** Lets a meter see the answer. */
+    void meter(Metering.Meter reading) {
+        meter = reading;
+    }
+
     void informational(ResponseHead head) {
         if (!over) {
             client.informational(
@@ -69,13 +87,28 @@ final class Download {
             stream = new StreamEnd();
         }
         tape.response(head);
+        Metering.Meter reading = meter;
+        if (reading != null) {
+            reading.answer(head);
+        }
         HeaderRules.Passed passed = fields(head);
         tape.changed(passed.changes());
         Headers fields = passed.passed();
-        if (tape.degraded()) {
+        if (tape.degraded() || !extra.isEmpty()) {
             Headers.Builder more = Headers.builder();
             fields.forEach(more::add);
-            fields = more.add("x-weir-capture", "degraded").build();
+            if (tape.degraded()) {
+                more.add("x-weir-capture", "degraded");
+            }
+            extra.forEach(
+                    (name, value) -> {
+                        // The provider's own figures are its own.
+                        if (!head.headers().contains(name)) {
+                            more.add(name, value);
+                            tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
+                        }
+                    });
+            fields = more.build();
         }
         client.head(head, fields, length);
     }
@@ -93,6 +126,10 @@ final class Download {
     void data(ByteBuf piece) {
         loop.metrics.responseBytes.increment(piece.readableBytes());
         tape.responsePiece(piece);
+        Metering.Meter reading = meter;
+        if (reading != null) {
+            reading.answer(piece.nioBuffer());
+        }
         StreamEnd watched = stream;
         if (watched != null) {
             piece.forEachByte(
@@ -134,7 +171,15 @@ final class Download {
     /** Answers in Weir's own name. */
     void refuse(Refusal refused, String method) {
         loop.metrics.refused(refused.code());
-        OwnAnswer answer = OwnAnswer.of(refused, dialect, tape.id(), method, client.framesInHead());
+        answer(OwnAnswer.of(refused, dialect, tape.id(), method, client.framesInHead()));
+    }
+
+    /** Answers a question that Weir can answer itself. */
+    void answer(byte[] json) {
+        answer(OwnAnswer.json(json, tape.id(), client.framesInHead()));
+    }
+
+    private void answer(OwnAnswer answer) {
         own = true;
         response = answer.head();
         client.head(answer.head(), answer.head().headers(), answer.body().length);

@@ -2,9 +2,13 @@ package dev.weir.gateway.relay;
 
 import dev.weir.core.access.Origin;
 
+import io.netty.handler.codec.DecoderException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 import javax.net.ssl.SSLException;
@@ -12,7 +16,18 @@ import javax.net.ssl.SSLException;
 /** What an exception from the network means. */
 final class Faults {
 
+    private static final Logger LOG = System.getLogger("weir.relay");
+
     private Faults() {}
+
+    /** Tells of a failure that is the program's own, and of no other. */
+    static void log(Throwable cause) {
+        Throwable root = cause instanceof DecoderException ? cause.getCause() : cause;
+        boolean own = root instanceof RuntimeException || root instanceof Error;
+        if (own) {
+            LOG.log(Level.ERROR, "an exchange was broken off by a defect", root);
+        }
+    }
 
     static UpstreamFault ofHandshake(Throwable cause, Origin origin) {
         String detail =

@@ -48,6 +48,7 @@ final class Loop {
     final Drain drain;
     final HostRules hosts;
     final Admission admission;
+    final Gate gate;
     private final HeapPressure heap;
 
     private final ExchangeIds ids;
@@ -72,6 +73,7 @@ final class Loop {
             Drain drain,
             HostRules hosts,
             HeapPressure heap,
+            Gate gate,
             RandomGenerator random) {
         this.executor = executor;
         this.options = options;
@@ -84,6 +86,7 @@ final class Loop {
         this.hosts = hosts;
         this.admission = new Admission(hosts, drain, heap, metrics, options.limits());
         this.heap = heap;
+        this.gate = gate;
         this.ids = new ExchangeIds(random);
         this.upstreams = new Upstreams(this, dialer);
         recorder.onRoom(this::roomWasMade);
@@ -97,6 +100,15 @@ final class Loop {
 
     ExchangeId nextId(long wallMicros) {
         return ids.next(wallMicros / 1000);
+    }
+
+    /** Runs a step on this loop: at once where this is it. */
+    void run(Runnable step) {
+        if (executor.inEventLoop()) {
+            step.run();
+        } else {
+            executor.execute(step);
+        }
     }
 
     void watch(Timed one) {

@@ -40,6 +40,24 @@ record OwnAnswer(ResponseHead head, byte[] body, boolean keepsConnection) {
         return new OwnAnswer(head, body, !mustClose(code));
     }
 
+    /**
+     * A whole answer of Weir's own that is no error.
+     *
+     * @param body JSON
+     * @param framed true where the head says how long the body is (HTTP/1.1)
+     */
+    static OwnAnswer json(byte[] body, ExchangeId id, boolean framed) {
+        Headers.Builder headers =
+                Headers.builder()
+                        .add("content-type", "application/json")
+                        .add("cache-control", "no-store")
+                        .add("x-request-id", id.toString());
+        if (framed) {
+            headers.add("content-length", Integer.toString(body.length));
+        }
+        return new OwnAnswer(new ResponseHead(200, "OK", "HTTP/1.1", headers.build()), body, true);
+    }
+
     private static boolean mustClose(ErrorCode code) {
         return switch (code) {
             case BAD_REQUEST,

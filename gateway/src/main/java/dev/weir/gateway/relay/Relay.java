@@ -79,13 +79,27 @@ public final class Relay implements AutoCloseable {
             Clocks clocks,
             MeterRegistry registry)
             throws IOException {
-        return start(options, doors, recorders, clocks, registry, HeapPressure.ofThisProcess());
+        return start(options, doors, Access.open(), recorders, clocks, registry);
+    }
+
+    /** The same where callers are let in by rules. */
+    public static Relay start(
+            RelayOptions options,
+            Doors doors,
+            Access access,
+            Function<Executor, Recorder> recorders,
+            Clocks clocks,
+            MeterRegistry registry)
+            throws IOException {
+        return start(
+                options, doors, access, recorders, clocks, registry, HeapPressure.ofThisProcess());
     }
 
     /** The same with another gauge of memory. */
     static Relay start(
             RelayOptions options,
             Doors doors,
+            Access access,
             Function<Executor, Recorder> recorders,
             Clocks clocks,
             MeterRegistry registry,
@@ -137,7 +151,11 @@ public final class Relay implements AutoCloseable {
                         options.allowedHosts(),
                         tls.onServer());
         SecureRandom random = new SecureRandom();
+        Cooling cooling = new Cooling();
+        HeldBytes held = new HeldBytes(access.heldBytes());
+        metrics.watch(cooling, held);
         for (EventExecutor executor : group) {
+            java.util.SplittableRandom chance = new java.util.SplittableRandom(random.nextLong());
             Loop loop =
                     new Loop(
                             (EventLoop) executor,
@@ -151,7 +169,8 @@ public final class Relay implements AutoCloseable {
                             drain,
                             hosts,
                             heap,
-                            new java.util.SplittableRandom(random.nextLong()));
+                            new Gate(access, clocks, chance, cooling, held),
+                            chance);
             loops.put(executor, loop);
         }
         bound.channel().config().setAutoRead(true);

@@ -23,6 +23,7 @@ final class RelayMetrics {
     final Counter requestBytes;
     final Counter responseBytes;
     final Counter retries;
+    final Counter fallbacks;
     final Counter heldBack;
     final Counter desync;
     final Counter cancelled;
@@ -36,6 +37,7 @@ final class RelayMetrics {
     final Counter cutByClient;
     final Counter cutByWeir;
 
+    private final MeterRegistry registry;
     private final Map<EndReason, Counter> ends;
     private final Map<ErrorCode, Counter> errors;
     private final Map<UpstreamFault.Kind, Counter> faults;
@@ -57,6 +59,11 @@ final class RelayMetrics {
                         registry,
                         "weir.upstream.retries",
                         "Requests sent again after a dead pooled connection");
+        fallbacks =
+                counter(
+                        registry,
+                        "weir.upstream.fallbacks",
+                        "Requests sent to the next place, since the one before could not take them");
         heldBack =
                 counter(
                         registry,
@@ -127,11 +134,23 @@ final class RelayMetrics {
                                                 "Exchanges that passed unrecorded or were refused for it, by reason")
                                         .tag("reason", loss.word())
                                         .register(registry));
+        this.registry = registry;
         Gauge.builder("weir.in.flight", inFlight, AtomicInteger::get)
                 .description("Exchanges under way")
                 .register(registry);
         Gauge.builder("weir.client.connections", connections, AtomicInteger::get)
                 .description("Open client connections")
+                .register(registry);
+    }
+
+    /** Shows what the rules hold back. */
+    void watch(Cooling cooling, HeldBytes held) {
+        Gauge.builder("weir.upstream.cooling", cooling, Cooling::size)
+                .description("Provider keys that are tried last since they have just failed")
+                .register(registry);
+        Gauge.builder("weir.held.bytes", held, HeldBytes::held)
+                .description("Bytes of request bodies held in memory for rules and fallbacks")
+                .baseUnit("bytes")
                 .register(registry);
     }
 

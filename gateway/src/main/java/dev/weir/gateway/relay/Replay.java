@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Request pieces that wait for a connection, and those kept for one repeat: a pooled connection may
@@ -17,13 +18,29 @@ final class Replay {
     /** A request body that is larger than this is not repeated. */
     private static final int MOST_KEPT = 1 << 20;
 
+    private final HeldBytes room;
     private @Nullable Queue<ByteBuf> waiting;
     private @Nullable Queue<ByteBuf> kept;
+
+    /** What may be kept: more where the request may go somewhere else in the end. */
+    private long most = MOST_KEPT;
+
+    /** Bytes taken from the room that all calls share. */
+    private long taken;
 
     /** True while everything that came is kept. */
     private boolean whole = true;
 
     private long size;
+
+    Replay(HeldBytes room) {
+        this.room = room;
+    }
+
+    /** Everything is to be kept until the answer begins, as far as there is room. */
+    void keepAll() {
+        most = Long.MAX_VALUE;
+    }
 
     /**
      * True where a body can be sent a second time from what is kept. Any other goes on a fresh
@@ -40,10 +57,18 @@ final class Replay {
         if (!whole) {
             return;
         }
-        size += piece.readableBytes();
-        if (size > MOST_KEPT) {
+        int bytes = piece.readableBytes();
+        size += bytes;
+        if (size > most) {
             dropKept();
             return;
+        }
+        if (size > MOST_KEPT) {
+            if (!room.take(bytes)) {
+                dropKept();
+                return;
+            }
+            taken += bytes;
         }
         Queue<ByteBuf> pieces = kept;
         if (pieces == null) {
@@ -68,12 +93,12 @@ final class Replay {
      *
      * @param mayRepeat true where the connection is one that may prove dead
      */
-    void sendTo(UpstreamSide side, boolean mayRepeat) {
+    void sendTo(Consumer<ByteBuf> side, boolean mayRepeat) {
         Queue<ByteBuf> early = waiting;
         waiting = null;
         if (early != null) {
             for (ByteBuf piece = early.poll(); piece != null; piece = early.poll()) {
-                side.data(piece);
+                side.accept(piece);
             }
         }
         if (!mayRepeat) {
@@ -83,12 +108,23 @@ final class Replay {
 
     /**
      * Lines up everything that was sent, to be sent once more; what comes meanwhile goes behind.
+     *
+     * @param mayRepeat true where it may have to be sent even once more
      */
-    void rewind() {
+    void rewind(boolean mayRepeat) {
         releaseAll(waiting);
         waiting = kept;
         kept = null;
-        whole = false;
+        if (mayRepeat) {
+            Queue<ByteBuf> again = new ArrayDeque<>(2);
+            if (waiting != null) {
+                waiting.forEach(piece -> again.add(piece.retainedDuplicate()));
+            }
+            kept = again;
+        } else {
+            whole = false;
+            giveRoom();
+        }
     }
 
     /** True where everything that was sent can be sent again. */
@@ -107,7 +143,13 @@ final class Replay {
         Queue<ByteBuf> pieces = kept;
         kept = null;
         whole = false;
+        giveRoom();
         releaseAll(pieces);
+    }
+
+    private void giveRoom() {
+        room.give(taken);
+        taken = 0;
     }
 
     private static void releaseAll(@Nullable Queue<ByteBuf> pieces) {

@@ -14,10 +14,13 @@ import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Timeline;
+import dev.weir.core.json.JsonObject;
+import dev.weir.core.rules.Keeping;
 
 import io.netty.buffer.ByteBuf;
 
@@ -40,6 +43,11 @@ final class Tape {
     private final long wallMicros;
     private final ExchangeId id;
     private @Nullable Recording recording;
+    private boolean begun;
+    private CaptureMode mode = CaptureMode.FULL;
+    private GatewayFacts facts = GatewayFacts.LOCAL;
+    private Closing.@Nullable Went went;
+    private boolean moved;
     private boolean degraded;
     private List<Change> changes = List.of();
 
@@ -59,6 +67,35 @@ final class Tape {
         return id;
     }
 
+    /** True once the opening was told, or nothing is to be told. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** Nothing of this call is recorded: nobody knows whose it is. */
+    void leaveOut() {
+        begun = true;
+    }
+
+    /** What was read of bodies that are not kept. */
+    void measured(JsonObject read) {
+        if (!read.isEmpty() && !(mode instanceof CaptureMode.Full)) {
+            moved = true;
+            facts = facts.withMeasured(read);
+        }
+    }
+
+    /** It goes somewhere else than the opening says. */
+    void goesTo(Dispatch next) {
+        moved = true;
+        facts = facts.withSent(next.key(), next.model());
+        went =
+                new Closing.Went(
+                        next.way().provider().name(),
+                        next.way().provider().base().root(),
+                        next.way().upstreamPath());
+    }
+
     /** True where the exchange passes although the recorder could not take it. */
     boolean degraded() {
         return degraded;
@@ -68,7 +105,9 @@ final class Tape {
      * Puts the opening on record.
      *
      * @param way where the request goes, null where that is not known
-     * @param dropped what of the request's fields is not sent on
+     * @param changes what is made different in the request
+     * @param gateway what Weir itself knows and has decided
+     * @param keeping how much the rules let be kept
      * @return false where the request must not go on, since it cannot be recorded
      */
     boolean begin(
@@ -76,11 +115,15 @@ final class Tape {
             ClientFacts client,
             Dialect dialect,
             Doors.@Nullable Through way,
-            List<Change> dropped) {
-        CaptureMode mode =
-                way == null
-                        ? loop.options.mode()
-                        : CaptureMode.strictest(loop.options.mode(), way.provider().mode());
+            List<Change> changes,
+            GatewayFacts gateway,
+            Keeping keeping) {
+        begun = true;
+        facts = gateway;
+        mode = CaptureMode.strictest(loop.options.mode(), keeping.mode());
+        if (way != null) {
+            mode = CaptureMode.strictest(mode, way.provider().mode());
+        }
         if (mode instanceof CaptureMode.Off) {
             loop.metrics.captureOff.increment();
             return true;
@@ -104,8 +147,9 @@ final class Tape {
                         way == null ? "" : way.provider().base().root(),
                         way == null ? "" : way.upstreamPath(),
                         mode,
-                        dropped,
-                        Attribution.tags(request.headers()));
+                        changes,
+                        Attribution.tags(request.headers()),
+                        gateway);
         try {
             recording = loop.recorder.begin(opening);
             return true;
@@ -260,7 +304,9 @@ final class Tape {
                         side == null ? null : side.tls(),
                         side != null && side.reused(),
                         attempts,
-                        changes));
+                        changes,
+                        went,
+                        moved ? facts : null));
     }
 
     private static ByteBuffer oneBuffer(ByteBuf piece) {

@@ -1,6 +1,5 @@
 package dev.weir.gateway.relay;
 
-import dev.weir.core.access.Doors;
 import dev.weir.core.access.HeaderRules;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.Headers;
@@ -9,6 +8,8 @@ import dev.weir.core.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * The request of one call on its way to the provider: asks for a connection, sends what has come
@@ -34,12 +35,23 @@ final class Upload {
     private final ClientSide client;
     private final Deadlines deadlines;
     private final Tape tape;
-    private final Replay replay = new Replay();
+    private final Replay replay;
 
     private RequestHead request = Call.NO_REQUEST;
-    private Doors.@Nullable Through way;
-    private Headers fields = Headers.EMPTY;
+
+    /** The sending under way, and those that may follow where it fails. */
+    private @Nullable Dispatch current;
+
+    private List<Dispatch> following = List.of();
+
+    /** The fields that pass to the first place by HTTP/1.1, null for any other. */
+    private @Nullable Headers passed;
+
+    private BodyEditor editor = new BodyEditor(List.of());
     private long length;
+
+    /** True where the sending under way is already a second one on a fresh connection. */
+    private boolean resent;
 
     private State state = State.NONE;
     private Upstreams.@Nullable Pending connecting;
@@ -59,35 +71,43 @@ final class Upload {
         this.client = client;
         this.deadlines = deadlines;
         this.tape = tape;
+        this.replay = new Replay(loop.gate.held());
     }
 
     /**
      * Asks for a connection; the head follows as soon as there is one.
      *
-     * @param through where it goes
-     * @param outbound the fields for a provider that speaks HTTP/1.1
+     * @param dispatches what to send where, and where next if that fails; not empty
+     * @param outbound the fields that may pass to the first of them by HTTP/1.1
      * @param bodyLength bytes of body to come, 0 for none, -1 where not known
      */
-    void start(RequestHead head, Doors.Through through, Headers outbound, long bodyLength) {
+    void start(RequestHead head, List<Dispatch> dispatches, Headers outbound, long bodyLength) {
         request = head;
-        way = through;
-        fields = outbound;
+        passed = outbound;
         length = bodyLength;
+        following = dispatches.subList(1, dispatches.size());
+        if (!following.isEmpty()) {
+            replay.keepAll();
+        }
         starting = true;
-        connect(through, !Replay.canKeep(bodyLength));
+        connect(dispatches.getFirst(), !Replay.canKeep(bodyLength));
         starting = false;
     }
 
-    private void connect(Doors.Through through, boolean fresh) {
+    private void connect(Dispatch dispatch, boolean fresh) {
+        current = dispatch;
+        editor = new BodyEditor(dispatch.edits());
         state = State.CONNECTING;
         deadlines.dispatched();
-        connecting = loop.upstreams.connect(through.provider(), through.guarded(), fresh, call);
+        connecting =
+                loop.upstreams.connect(
+                        dispatch.way().provider(), dispatch.way().guarded(), fresh, call);
     }
 
     /** A connection is ready; false where nobody wants it any more. */
     void connected(UpstreamSide connection) {
-        Doors.Through through = way;
-        if (through == null) {
+        Dispatch dispatch = current;
+        if (dispatch == null) {
             throw new IllegalStateException("connected without a way");
         }
         connecting = null;
@@ -97,15 +117,23 @@ final class Upload {
         attempts++;
         tape.connected();
         deadlines.upstreamMoved();
+        Headers known = passed;
+        String host =
+                connection.framesInHead() ? dispatch.way().provider().base().authority() : null;
         Headers sent =
-                connection.framesInHead()
-                        ? fields
-                        : HeaderRules.toUpstream(request.headers(), null).passed();
+                dispatch.fields(
+                        known != null && host != null
+                                ? known
+                                : HeaderRules.toUpstream(request.headers(), host).passed());
+        if (sent == null) {
+            call.onKeyTakenBack();
+            return;
+        }
         boolean done = ended;
-        boolean hasQuery = request.target().length() > request.path().length();
-        String target = through.upstreamPath() + (hasQuery ? "?" + request.query() : "");
-        connection.request(request.method(), target.isEmpty() ? "/" : target, sent, length);
-        replay.sendTo(connection, connection.reused());
+        connection.request(request.method(), dispatch.target(), sent, dispatch.length(length));
+        replay.sendTo(
+                piece -> editor.pass(piece, connection::data),
+                connection.reused() || !following.isEmpty());
         deadlines.awaitContinue(!ended && request.headers().contains("expect"));
         if (done) {
             connection.end(trailers);
@@ -135,7 +163,7 @@ final class Upload {
             client.pauseReading(true);
             return;
         }
-        open.data(piece);
+        editor.pass(piece, open::data);
         if (!open.isWritable()) {
             client.pauseReading(true);
         }
@@ -177,21 +205,58 @@ final class Upload {
                         && !answered
                         && broken != null
                         && broken.reused()
-                        && attempts == 1
+                        && !resent
                         && replay.isWhole();
         if (broken != null) {
             broken.cancel();
         }
-        Doors.Through through = way;
-        if (!again || through == null) {
+        Dispatch dispatch = current;
+        if (!again || dispatch == null) {
             state = State.OVER;
             return false;
         }
+        resent = true;
         loop.metrics.retries.increment();
         tape.changed(new Change(Change.Kind.RESENT, "connection"));
-        replay.rewind();
-        connect(through, true);
+        replay.rewind(!following.isEmpty());
+        connect(dispatch, true);
         return true;
+    }
+
+    /** True where there is another place to go to, and all of the request to send there. */
+    boolean canFallBack() {
+        return !following.isEmpty() && replay.isWhole();
+    }
+
+    /**
+     * Gives the place under way up and goes to the next.
+     *
+     * @param why a word: the status or the fault
+     */
+    void fallBack(String why) {
+        UpstreamSide broken = side;
+        side = null;
+        if (broken != null) {
+            broken.cancel();
+        }
+        Dispatch failed = current;
+        Dispatch next = following.getFirst();
+        following = following.subList(1, following.size());
+        resent = false;
+        loop.metrics.fallbacks.increment();
+        tape.changed(
+                new Change(
+                        Change.Kind.FELL_BACK,
+                        (failed == null ? "" : failed.place()) + ": " + why));
+        tape.goesTo(next);
+        passed = null;
+        replay.rewind(!following.isEmpty());
+        connect(next, false);
+    }
+
+    /** The sending under way, null before the first. */
+    @Nullable Dispatch current() {
+        return current;
     }
 
     /** The provider has begun to answer: the request is not sent again. */

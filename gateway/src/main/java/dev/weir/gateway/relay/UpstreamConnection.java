@@ -258,6 +258,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
         if (!(cause instanceof java.io.IOException)) {
+            Faults.log(cause);
             fail(
                     new UpstreamFault(
                             UpstreamFault.Kind.MALFORMED, "the connection to the provider failed"));

@@ -11,6 +11,7 @@ import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
@@ -51,6 +52,7 @@ final class Payloads {
             out.text(tag.key());
             out.text(tag.value());
         }
+        out.text(opening.gateway().write());
     }
 
     static Opening opening(PayloadReader in) throws MalformedRecordException {
@@ -68,7 +70,8 @@ final class Payloads {
                     in.word(),
                     CaptureMode.parse(in.word()),
                     changes(in),
-                    tags(in));
+                    tags(in),
+                    GatewayFacts.read(in.remaining() > 0 ? in.text() : null));
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException("an opening with a value that is none");
         }
@@ -178,6 +181,14 @@ final class Payloads {
         write(out, tally.request());
         write(out, tally.response());
         writeLosses(out, tally.losses());
+        Closing.Went went = closing.went();
+        out.text(went == null ? null : went.provider());
+        if (went != null) {
+            out.text(went.origin());
+            out.text(went.upstreamPath());
+        }
+        GatewayFacts gateway = closing.gateway();
+        out.text(gateway == null ? null : gateway.write());
     }
 
     static Closed closed(PayloadReader in) throws MalformedRecordException {
@@ -194,7 +205,35 @@ final class Payloads {
                         in.u8() != 0,
                         in.count(),
                         changes(in));
-        return new Closed(closing, new Tally(facts(in), facts(in), losses(in)));
+        Tally tally = new Tally(facts(in), facts(in), losses(in));
+        return in.remaining() == 0
+                ? new Closed(closing, tally)
+                : new Closed(withMore(closing, in), tally);
+    }
+
+    private static Closing withMore(Closing closing, PayloadReader in)
+            throws MalformedRecordException {
+        String provider = in.text();
+        Closing.Went went =
+                provider == null ? null : new Closing.Went(provider, in.word(), in.word());
+        String gateway = in.text();
+        try {
+            return new Closing(
+                    closing.end(),
+                    closing.phase(),
+                    closing.errorCode(),
+                    closing.timeline(),
+                    closing.address(),
+                    closing.protocol(),
+                    closing.tls(),
+                    closing.reused(),
+                    closing.attempts(),
+                    closing.changes(),
+                    went,
+                    gateway == null ? null : GatewayFacts.read(gateway));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException("a closing with a value that is none");
+        }
     }
 
     /** What was read of a request whose body is not kept. */

@@ -117,6 +117,81 @@ class CommandsTest {
         assertThat(err()).contains("is not an id");
     }
 
+    private static final String SESSION = "00112233445566778899aabbccddeeff";
+
+    private void session() {
+        String summary =
+                "{\"id\":\""
+                        + SESSION
+                        + "\",\"title\":\"Fix\\u001b[2J it\",\"client\":\"claude-code\",\"turns\":1,\"exchanges\":3,\"inputTokens\":5,\"outputTokens\":6,\"usd\":\"0.5\",\"durationMs\":7}";
+        console.put("/api/v1/sessions/" + SESSION, summary);
+        console.put("/api/v1/sessions", "{\"items\":[" + summary + "],\"next\":null}");
+        console.put(
+                "/api/v1/turns",
+                """
+                {"session":"%s","items":[{"turn":1,"begins":true,
+                 "prompt":[{"type":"text","text":"Please\\u202e fix\\u001b]0;owned\\u0007"},{"type":"reminder","text":"<system-reminder>x</system-reminder>"}],
+                 "steps":[{"exchange":"e1","startedAt":"2026-11-21T10:00:00.000000Z","model":"m","status":200,"outcome":"complete","reading":"full","usage":{"input_tokens":5},"durationMs":5,
+                   "answer":[{"type":"thinking","text":"hm\\u001b[1A"},{"type":"tool_call","name":"Ba\\u001b[31msh","line":"ls","arguments":{"command":"ls"},
+                     "result":{"in":"e2","isError":true,"parts":[{"type":"text","text":"1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10"}]}}]}],
+                 "agents":[{"thread":"agent-7","startedBy":{"exchange":"e1","piece":1},"steps":[{"exchange":"e9","startedAt":"2026-11-21T10:00:01.000000Z","status":529,"outcome":"complete","error":"overloaded","reading":"full","usage":{},"durationMs":5,"answer":[]}],"totals":{"calls":1}}],
+                 "totals":{"calls":3,"usd":"0.5"}}],"next":null}
+                """
+                        .formatted(SESSION));
+    }
+
+    @Test
+    void aSessionReadsLikeAConversationAndCannotSteerTheTerminal() {
+        session();
+        assertThat(client("show", SESSION)).isZero();
+        assertThat(out())
+                .contains(
+                        "Turn 1",
+                        "> Please\\u{202e} fix\\x1b]0;owned\\x07",
+                        "● Ba\\x1b[31msh ls",
+                        "failed:",
+                        "└ 1",
+                        "… 2 more lines",
+                        "  ┌ sub-agent agent-7",
+                        "status 529, overloaded",
+                        "3 calls");
+        assertHarmless();
+        for (String line : out().lines().toList()) {
+            assertThat(line.length()).as(line).isLessThanOrEqualTo(100);
+        }
+        assertThat(client("show", "ddeeff")).isZero();
+        assertThat(client("show", "--json", SESSION)).isZero();
+        assertThat(Api.JSON.readTree(lastLine(out())).path("items").path(0).path("turn").asInt())
+                .isOne();
+        assertThat(client("show", "--turn", SESSION)).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownSessionIsOneSentenceAndWhatToDo() {
+        assertThat(client("show", "ffffffffffffffffffffffffffffffff")).isOne();
+        assertThat(err()).contains("There is no session").contains("weir sessions");
+        assertThat(client("export", "--session", "ffffffffffffffffffffffffffffffff")).isOne();
+        assertThat(client("export", "--session", SESSION, "--format", "jsonl")).isEqualTo(2);
+        assertThat(client("export", "--format", "html")).isEqualTo(2);
+        assertThat(err()).contains("--session");
+    }
+
+    @Test
+    void anExchangeIsShownAsTheCallOfAModel() {
+        console.put(
+                "/api/v1/exchanges/" + FakeConsole.FIRST + "/turn",
+                """
+                {"id":"%s","endpoint":"messages","reading":"partly","findings":[{"side":"response","sentence":"the stream ends","reason":"cut_stream"}],
+                 "request":{"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"Hello\\u001b[2J"}]}]},
+                 "response":{"choices":[{"message":{"role":"assistant","parts":[{"type":"text","text":"Hi"}]}}],"usage":{"counts":{"input_tokens":5}}}}
+                """
+                        .formatted(FakeConsole.FIRST));
+        assertThat(client("show", "--turn", FakeConsole.FIRST)).isZero();
+        assertThat(out())
+                .contains("response: the stream ends", "Hello\\x1b[2J", "Hi", "input_tokens 5");
+        assertHarmless();
+    }
+
     @Test
     void showWritesTheExactBytesOfABody() {
         assertThat(client("show", "--response", FakeConsole.FIRST)).isZero();

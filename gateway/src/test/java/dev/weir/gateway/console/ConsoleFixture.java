@@ -7,6 +7,7 @@ import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.intake.Importer;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +62,12 @@ final class ConsoleFixture implements AutoCloseable {
                                         "pass"),
                                 new Doors(providers, Set.of()),
                                 new Importer(intake, providers),
+                                new SpanIntake(
+                                        intake,
+                                        providers,
+                                        CaptureMode.FULL,
+                                        metrics,
+                                        Duration.ofSeconds(5)),
                                 ConsoleFixture::gzipOnly,
                                 hosts,
                                 () -> Samples.START.toEpochMilli(),

@@ -102,7 +102,7 @@ final class FakeArchive implements Archive {
                 && (since == null || !exchange.startedAt().isBefore(since))
                 && (until == null || exchange.startedAt().isBefore(until))
                 && (tag == null
-                        || exchange.tags().stream()
+                        || exchange.marks().stream()
                                 .anyMatch(
                                         t ->
                                                 t.key().equals(tag.key())

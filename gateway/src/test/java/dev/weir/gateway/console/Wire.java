@@ -75,6 +75,26 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** A request with a body and further header lines, on a connection of its own. */
+    static Answer send(int port, String method, String target, String body, String... lines)
+            throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.send(
+                    method
+                            + " "
+                            + target
+                            + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                            + port
+                            + "\r\nConnection: close\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n"
+                            + String.join("\r\n", lines)
+                            + "\r\n\r\n"
+                            + body);
+            return wire.answer(method.equals("HEAD"));
+        }
+    }
+
     /** POST of JSON lines, on a connection of its own. */
     static Answer post(int port, String target, String body) throws IOException {
         try (Wire wire = new Wire(port)) {

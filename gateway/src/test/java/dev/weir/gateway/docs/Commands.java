@@ -13,7 +13,9 @@ import java.lang.reflect.Field;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,10 +48,25 @@ final class Commands {
                 if (command.mixinStandardHelpOptions()) {
                     flags.addAll(List.of("-h", "--help", "-V", "--version"));
                 }
-                commands.put(command.name(), flags);
+                for (String each : names(type, command)) {
+                    commands.put(each, flags);
+                }
             }
         }
         return commands;
+    }
+
+    /** A class without a name is a command for each word of its list of things. */
+    private static List<String> names(Class<?> type, Command command) {
+        List<String> names = new ArrayList<>();
+        for (Class<?> inner : type.getDeclaredClasses()) {
+            if (inner.isEnum()) {
+                for (Object thing : inner.getEnumConstants()) {
+                    names.add(thing.toString().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return command.name().startsWith("<") ? names : List.of(command.name());
     }
 
     private static void collect(Class<?> type, Set<String> flags) {

@@ -115,6 +115,14 @@ class DocsTest {
     }
 
     @Test
+    void everyCommandIsInTheGuide() throws Exception {
+        String guide = documents.get("docs/cli.md").text();
+        assertThat(Commands.flags().keySet())
+                .contains("users", "redactions", "apply")
+                .allSatisfy(command -> assertThat(guide).contains("`weir " + command));
+    }
+
+    @Test
     void everyConfigurationKeyExists() {
         Set<String> known =
                 Arrays.stream(ConfigurationKey.values())

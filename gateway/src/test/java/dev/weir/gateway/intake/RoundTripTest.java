@@ -36,6 +36,7 @@ import dev.weir.gateway.console.ConsoleInfo;
 import dev.weir.gateway.console.ConsoleServer;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
+import dev.weir.gateway.intake.otlp.SpanIntake;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
@@ -128,6 +129,12 @@ class RoundTripTest {
                                             "pass"),
                                     new Doors(providers, Set.of()),
                                     new Importer(archiver.intake(), providers),
+                                    new SpanIntake(
+                                            archiver.intake(),
+                                            providers,
+                                            CaptureMode.FULL,
+                                            metrics,
+                                            Duration.ofSeconds(10)),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, 64L << 20),
                                     Set.of(),

@@ -110,7 +110,7 @@ class ConfigurationDocumentsTest {
     private static String flag(ConfigurationKey key) {
         return switch (key) {
             case LISTEN, CONSOLE, DATA -> "`--" + key.path() + "`";
-            case PRICES_OVERRIDES -> "in a file";
+            case PRICES_OVERRIDES, OTEL_HEADERS -> "in a file";
             case PROVIDER_URL -> "`--provider NAME=URL`";
             default -> "`--set`";
         };

@@ -36,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class DeriverTest {
 
@@ -48,6 +49,7 @@ class DeriverTest {
     private final PriceTable prices = PriceTable.builtIn();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private int places = 1_000;
+    private final List<ExchangeId> told = new CopyOnWriteArrayList<>();
     private DerivedStore store;
     private Deriver deriver;
     private SqliteDerived derived;
@@ -64,6 +66,7 @@ class DeriverTest {
                         store,
                         () -> new Derivations(new Pricing(prices, PriceOverrides.NONE)),
                         meters,
+                        (exchange, meaning) -> told.add(exchange.id()),
                         places);
         derived = new SqliteDerived(store, deriver);
         deriver.start();
@@ -165,6 +168,24 @@ class DeriverTest {
         assertThat(search("refac*")).containsExactly(first);
         assertThat(search("refactor OR sluice")).containsExactly(second, first);
         assertThat(search("-refactor")).containsExactly(second);
+    }
+
+    /** A text of five million characters is cut, and one that finds no room waits for the next. */
+    @Test
+    void whatFindsNoRoomInTheIndexIsFoundWhereItIsSentAgain() throws Exception {
+        String long1 = Talk.says("user", "first " + "weir ".repeat(200_000) + "sluice");
+        String long2 = Talk.says("user", "second " + "gate ".repeat(200_000));
+        String long3 = Talk.says("user", "third " + "flume ".repeat(170_000));
+        String long4 = Talk.says("user", "fourth " + "gauge ".repeat(170_000));
+        String long5 = Talk.says("user", "fifth " + "leat ".repeat(200_000));
+        String answer = Talk.answer(1, 1, "end_turn", Talk.text("Fine"));
+        ExchangeId first =
+                talk.call("s", 200, Talk.request(long1, long2, long3, long4, long5), answer).id();
+        settle();
+        ExchangeId second = talk.call("s", 200, Talk.request(long5), answer).id();
+        settle();
+        assertThat(search("third")).containsExactly(first);
+        assertThat(search("fifth")).containsExactly(second);
     }
 
     @Test
@@ -287,6 +308,37 @@ class DeriverTest {
         settle();
         assertThat(search("")).hasSize(4);
         assertThat(derived.find(missed.getFirst().id())).isPresent();
+    }
+
+    /** Nothing but what was said tells where the second call belongs. */
+    @Test
+    void aConversationWithoutAnIdentifierGoesOnAfterARestart() throws Exception {
+        String ask = Talk.says("user", "Please refactor the weir gauge");
+        String done = "It is done, and the gauge reads true again";
+        Exchange first =
+                talk.call(
+                        "", 200, Talk.request(ask), Talk.answer(1, 1, "end_turn", Talk.text(done)));
+        settle();
+        stop();
+        start();
+        Exchange second =
+                talk.call(
+                        "",
+                        200,
+                        Talk.request(
+                                ask,
+                                Talk.says("assistant", done),
+                                Talk.says("user", "Now the sluice")),
+                        Talk.answer(1, 1, "end_turn", Talk.text("That too")));
+        settle();
+        DerivedExchange.Place begun = place(first);
+        DerivedExchange.Place next = place(second);
+        assertThat(next.session()).isEqualTo(begun.session());
+        assertThat(List.of(begun.turn(), next.turn())).containsExactly(1, 2);
+    }
+
+    private DerivedExchange.Place place(Exchange exchange) throws Exception {
+        return Objects.requireNonNull(derived.find(exchange.id()).orElseThrow().place());
     }
 
     @Test

@@ -119,7 +119,7 @@ class FullTextTest {
 
     private static Set<Integer> found(Connection connection, SearchQuery.Text query)
             throws Exception {
-        QuerySql sql = QuerySql.of(query);
+        QuerySql sql = QuerySql.of(query, new WordFinder(connection), false);
         String select = "SELECT rowid FROM text WHERE text MATCH ?";
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             statement.setObject(1, sql.arguments().getFirst());

@@ -19,6 +19,7 @@ import dev.weir.testkit.archive.Recorded;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -34,9 +35,18 @@ final class Talk {
         this.archive = archive;
     }
 
-    /** A call of a session that its client names. */
+    /** A call of a session that its client names; an empty name is none. */
     Exchange call(String session, int status, String request, String answer, Tag... tags) {
         int number = calls++;
+        return call(number, session, status, request, answer, tags);
+    }
+
+    /**
+     * A call that began so many seconds after {@link #START}, whatever others were put on record
+     * before it.
+     */
+    Exchange call(
+            int number, String session, int status, String request, String answer, Tag... tags) {
         Instant at = START.plusSeconds(number);
         ExchangeId id = Recorded.id(at.toEpochMilli(), 0, number * 0x1234_5678_9ABCL);
         byte[] asked = request.getBytes(StandardCharsets.UTF_8);
@@ -50,16 +60,7 @@ final class Talk {
                         "anthropic",
                         Dialect.ANTHROPIC,
                         new RequestHead(
-                                "POST",
-                                "/anthropic/v1/messages",
-                                "HTTP/1.1",
-                                Headers.of(
-                                        "Content-Type",
-                                        "application/json",
-                                        "User-Agent",
-                                        "claude-cli/2.1.219 (external, cli)",
-                                        "x-claude-code-session-id",
-                                        session)),
+                                "POST", "/anthropic/v1/messages", "HTTP/1.1", headers(session)),
                         "/v1/messages",
                         new UpstreamFacts(
                                 "https://api.anthropic.com:443",
@@ -90,6 +91,20 @@ final class Talk {
                         false);
         archive.add(exchange, asked, answered, List.of(), List.of());
         return exchange;
+    }
+
+    private static Headers headers(String session) {
+        List<String> fields =
+                new ArrayList<>(
+                        List.of(
+                                "Content-Type",
+                                "application/json",
+                                "User-Agent",
+                                "claude-cli/2.1.219 (external, cli)"));
+        if (!session.isEmpty()) {
+            fields.addAll(List.of("x-claude-code-session-id", session));
+        }
+        return Headers.of(fields.toArray(String[]::new));
     }
 
     /** A request of these messages. */

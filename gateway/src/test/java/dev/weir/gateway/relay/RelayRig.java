@@ -46,12 +46,29 @@ final class RelayRig implements AutoCloseable {
         this(ScriptedProvider.start(), RelayOptions.Timeouts.defaults(), null, null, false);
     }
 
+    /** A relay that lets callers in by rules. */
+    RelayRig(ScriptedProvider provider, Access access, String second) throws IOException {
+        this(provider, RelayOptions.Timeouts.defaults(), null, null, false, access, second);
+    }
+
     RelayRig(
             ScriptedProvider provider,
             RelayOptions.Timeouts timeouts,
             RelayOptions.@Nullable Tls tls,
             @Nullable Path trust,
             boolean http2)
+            throws IOException {
+        this(provider, timeouts, tls, trust, http2, Access.open(), "http://127.0.0.1:9");
+    }
+
+    private RelayRig(
+            ScriptedProvider provider,
+            RelayOptions.Timeouts timeouts,
+            RelayOptions.@Nullable Tls tls,
+            @Nullable Path trust,
+            boolean http2,
+            Access access,
+            String second)
             throws IOException {
         this.provider = provider;
         String url = provider.url();
@@ -67,6 +84,12 @@ final class RelayRig implements AutoCloseable {
                                 new Provider(
                                         "anthropic",
                                         Origin.parse(url),
+                                        Dialect.ANTHROPIC,
+                                        CaptureMode.FULL,
+                                        http2),
+                                new Provider(
+                                        "second",
+                                        Origin.parse(second),
                                         Dialect.ANTHROPIC,
                                         CaptureMode.FULL,
                                         http2)));
@@ -86,6 +109,7 @@ final class RelayRig implements AutoCloseable {
                 Relay.start(
                         options,
                         new Doors(providers, Set.of()),
+                        access,
                         loop -> {
                             loops.add(loop);
                             return recorder;

@@ -16,7 +16,7 @@ import java.util.List;
 class ReplayTest {
 
     private final List<ByteBuf> all = new ArrayList<>();
-    private final Replay replay = new Replay();
+    private final Replay replay = new Replay(new HeldBytes(1 << 20));
 
     @Test
     void aRepeatSendsTheWholeBodyHoweverMuchComesWhileItConnects() {
@@ -24,16 +24,16 @@ class ReplayTest {
         ByteBuf first = piece(900_000, 'a');
         replay.keep(first);
         replay.queue(first);
-        replay.sendTo(dead, true);
+        replay.sendTo(dead::data, true);
         assertThat(dead.taken).isEqualTo(900_000);
         assertThat(replay.isWhole()).isTrue();
 
-        replay.rewind();
+        replay.rewind(false);
         ByteBuf second = piece(400_000, 'b');
         replay.keep(second);
         replay.queue(second);
         Sink fresh = new Sink();
-        replay.sendTo(fresh, false);
+        replay.sendTo(fresh::data, false);
         assertThat(fresh.taken).isEqualTo(1_300_000);
         assertThat(fresh.firsts).isEqualTo("ab");
         replay.forget();

@@ -122,7 +122,7 @@ final class ChatMessages {
         return citations;
     }
 
-    private List<Part> content(@Nullable Json content, List<Citation> citations) {
+    List<Part> content(@Nullable Json content, List<Citation> citations) {
         List<Part> parts = new ArrayList<>();
         if (content instanceof JsonString text) {
             if (!text.value().isEmpty() || !citations.isEmpty()) {
@@ -158,7 +158,7 @@ final class ChatMessages {
         parts.add(new Part.Text("", citations, Extra.NONE));
     }
 
-    private Part part(JsonObject part) {
+    Part part(JsonObject part) {
         String type = part.textOrEmpty("type");
         return switch (type) {
             case "text", "input_text", "output_text", "" ->

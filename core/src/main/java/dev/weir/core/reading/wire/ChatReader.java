@@ -116,7 +116,7 @@ final class ChatReader implements Shape {
                 format.textOrEmpty("type"), named.text("name"), named.value("schema"));
     }
 
-    private static List<Tool> tools(JsonArray array) {
+    static List<Tool> tools(JsonArray array) {
         List<Tool> tools = new ArrayList<>(array.size());
         array.objects()
                 .forEach(

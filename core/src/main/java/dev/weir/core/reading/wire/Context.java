@@ -20,7 +20,7 @@ final class Context {
     private static final int MOST_FINDINGS = 100;
 
     private final Source source;
-    private final Endpoint endpoint;
+    private Endpoint endpoint;
     private final List<Finding> findings = new ArrayList<>();
     private Side side = Side.REQUEST;
 
@@ -35,6 +35,11 @@ final class Context {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** Says what was asked for where the path does not tell all of it. */
+    void isFor(Endpoint found) {
+        endpoint = found;
     }
 
     /** The model that the path names, null where it names none. */

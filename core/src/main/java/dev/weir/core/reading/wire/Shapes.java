@@ -62,6 +62,8 @@ final class Shapes {
                     VECTOR_STORES,
                     CACHED_CONTENTS,
                     REALTIME,
+                    OTEL_SPAN,
+                    OTEL_EMBEDDING,
                     OTHER ->
                     new OtherReader();
         };

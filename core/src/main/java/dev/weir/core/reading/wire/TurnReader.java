@@ -5,6 +5,8 @@ import dev.weir.core.json.Json;
 import dev.weir.core.json.JsonArray;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonReader;
+import dev.weir.core.otel.span.Span;
+import dev.weir.core.otel.span.SpanKind;
 import dev.weir.core.reading.Endpoint;
 import dev.weir.core.reading.Endpoints;
 import dev.weir.core.reading.ModelRequest;
@@ -51,7 +53,7 @@ public final class TurnReader {
         return switch (endpoint.kind()) {
             case UNKNOWN -> reader.refuse(Reason.UNKNOWN_ENDPOINT);
             case MANAGEMENT -> reader.refuse(Reason.NO_MODEL_CALL);
-            default -> reader.read();
+            default -> endpoint == Endpoint.OTEL_SPAN ? reader.span() : reader.read();
         };
     }
 
@@ -95,6 +97,32 @@ public final class TurnReader {
             context.find(Reason.READER_FAULT, e.getClass().getSimpleName());
         }
         return reading(turn, items);
+    }
+
+    /** A span that says all of a call. */
+    private Reading span() {
+        try {
+            context.turnTo(Side.REQUEST);
+            JsonObject document = requestBody();
+            Span span = document == null ? null : Span.of(document);
+            if (span == null) {
+                if (document != null) {
+                    context.find(Reason.UNEXPECTED_SHAPE, "no span");
+                }
+                return reading(Turn.EMPTY, List.of());
+            }
+            if (span.kind() == SpanKind.EMBEDDING) {
+                context.isFor(Endpoint.OTEL_EMBEDDING);
+            }
+            Turn turn = SpanReader.read(span, context);
+            requestRead = true;
+            streamed = SpanReader.streamed(span);
+            return reading(turn, List.of());
+        } catch (RuntimeException e) {
+            // As below: no input is known that comes here.
+            context.find(Reason.READER_FAULT, e.getClass().getSimpleName());
+            return reading(Turn.EMPTY, List.of());
+        }
     }
 
     private ModelResponse results(List<Reading.Item> items) {

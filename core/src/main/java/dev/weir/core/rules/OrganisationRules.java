@@ -1,0 +1,149 @@
+package dev.weir.core.rules;
+
+import dev.weir.core.people.Organisation;
+import dev.weir.core.rules.Ask.Need;
+import dev.weir.core.token.Caller;
+import dev.weir.core.token.NamePattern;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one organisation has laid down, ready to be asked often. Immutable. */
+final class OrganisationRules {
+
+    private final Organisation organisation;
+    private final Map<String, List<Route>> named = new HashMap<>();
+    private final List<Route> patterns = new ArrayList<>();
+    private final List<Route> standards = new ArrayList<>();
+    private final List<PolicyCheck> policies = new ArrayList<>();
+    private final Map<String, List<SharedKey>> keys = new HashMap<>();
+    private Need need = Need.NOTHING;
+
+    OrganisationRules(
+            Organisation organisation,
+            List<Route> routes,
+            List<Policy> allPolicies,
+            List<SharedKey> allKeys) {
+        this.organisation = organisation;
+        for (Route route : routes) {
+            if (route.isPattern()) {
+                patterns.add(route);
+            } else {
+                named.computeIfAbsent(route.name(), _ -> new ArrayList<>()).add(route);
+            }
+            if (route.standard()) {
+                standards.add(route);
+            }
+            need = need.or(Need.MODEL);
+        }
+        patterns.sort(
+                Comparator.comparingInt((Route route) -> NamePattern.exactness(route.name()))
+                        .reversed()
+                        .thenComparing(Route::name));
+        for (Policy policy : allPolicies) {
+            policies.add(new PolicyCheck(policy));
+            if (policy.asksForTools() || !policy.providerStorage()) {
+                need = need.or(Need.BODY);
+            } else if (policy.asksForModel()) {
+                need = need.or(Need.MODEL);
+            }
+        }
+        for (SharedKey key : allKeys) {
+            keys.computeIfAbsent(key.provider(), _ -> new ArrayList<>()).add(key);
+        }
+    }
+
+    Organisation organisation() {
+        return organisation;
+    }
+
+    Need need() {
+        return need;
+    }
+
+    /** The policies that bind a caller. */
+    List<PolicyCheck> binding(Caller caller) {
+        if (policies.isEmpty()) {
+            return List.of();
+        }
+        List<PolicyCheck> binding = new ArrayList<>(policies.size());
+        for (PolicyCheck check : policies) {
+            if (check.policy().audience().includes(caller)) {
+                binding.add(check);
+            }
+        }
+        return binding;
+    }
+
+    List<SharedKey> keys(String provider) {
+        return keys.getOrDefault(provider, List.of());
+    }
+
+    /**
+     * The route of a call. A nearer one counts over a more exact one: the user's own, then one for
+     * the user by name, for one of the teams, for everyone; among those an exact name, then the
+     * pattern with the most characters, then the standard route.
+     */
+    @Nullable Route route(Ask ask) {
+        Caller caller = ask.caller();
+        String model = ask.model();
+        Route best = null;
+        int bestRank = 0;
+        if (model != null) {
+            for (Route route : named.getOrDefault(model, List.of())) {
+                int rank = rank(route, ask, caller);
+                if (rank > bestRank) {
+                    best = route;
+                    bestRank = rank;
+                }
+            }
+            for (Route route : patterns) {
+                int rank = rank(route, ask, caller);
+                if (rank > bestRank && NamePattern.matches(route.name(), model)) {
+                    best = route;
+                    bestRank = rank;
+                }
+            }
+        }
+        if (best == null && ask.way().door().equals("bare")) {
+            for (Route route : standards) {
+                int rank = rank(route, ask, caller);
+                if (rank > bestRank) {
+                    best = route;
+                    bestRank = rank;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static int rank(Route route, Ask ask, Caller caller) {
+        if (!route.speaks(ask.way().dialect())) {
+            return 0;
+        }
+        String owner = route.owner();
+        if (owner != null) {
+            return owner.equals(caller.user()) ? 4 : 0;
+        }
+        return route.audience().nearness(caller);
+    }
+
+    /** Every route that a caller may use, each name once, in the order of their names. */
+    List<Route> routes(Caller caller) {
+        List<Route> all = new ArrayList<>();
+        named.values().forEach(all::addAll);
+        all.addAll(patterns);
+        all.removeIf(
+                route ->
+                        route.owner() == null
+                                ? !route.audience().includes(caller)
+                                : !route.owner().equals(caller.user()));
+        all.sort(Comparator.comparing(Route::name));
+        return all;
+    }
+}

@@ -1,0 +1,464 @@
+package dev.weir.core.rules;
+
+import dev.weir.core.access.Doors;
+import dev.weir.core.access.Origin;
+import dev.weir.core.access.Provider;
+import dev.weir.core.access.Providers;
+import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.dialect.ErrorCode;
+import dev.weir.core.dialect.Refusal;
+import dev.weir.core.people.Organisation;
+import dev.weir.core.people.Role;
+import dev.weir.core.people.User;
+import dev.weir.core.rules.Ask.Need;
+import dev.weir.core.rules.Plan.Attempt;
+import dev.weir.core.rules.PolicyCheck.Objection;
+import dev.weir.core.token.Caller;
+import dev.weir.core.token.Grant;
+import dev.weir.core.token.Scope;
+import dev.weir.core.token.TokenHash;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that decides about a call, as it stood at one moment. Immutable: a change makes a new
+ * one, and a call is decided by one alone.
+ */
+public final class Rules {
+
+    /** A call is tried at most this often. */
+    private static final int MOST_ATTEMPTS = 4;
+
+    private final Providers providers;
+    private final Set<String> keyless;
+    private final Map<String, OrganisationRules> organisations = new HashMap<>();
+    private final Map<String, User> users = new HashMap<>();
+    private final Map<TokenHash, Grant> grants;
+
+    /**
+     * What the rules are made of.
+     *
+     * @param providers the named upstreams
+     * @param keyless names of providers that want no key
+     * @param organisations all of them
+     * @param users all of them
+     * @param grants every token that is not long gone, by its hash
+     * @param routes of all organisations
+     * @param policies of all organisations
+     * @param keys of all organisations
+     */
+    public record Content(
+            Providers providers,
+            Set<String> keyless,
+            List<Organisation> organisations,
+            List<User> users,
+            Map<TokenHash, Grant> grants,
+            List<Route> routes,
+            List<Policy> policies,
+            List<SharedKey> keys) {}
+
+    public Rules(Content content) {
+        providers = content.providers();
+        keyless = Set.copyOf(content.keyless());
+        grants = Map.copyOf(content.grants());
+        for (User user : content.users()) {
+            users.put(user.id(), user);
+        }
+        for (Organisation organisation : content.organisations()) {
+            String id = organisation.id();
+            organisations.put(
+                    id,
+                    new OrganisationRules(
+                            organisation,
+                            content.routes().stream()
+                                    .filter(route -> route.organisation().equals(id))
+                                    .toList(),
+                            content.policies().stream()
+                                    .filter(policy -> policy.organisation().equals(id))
+                                    .toList(),
+                            content.keys().stream()
+                                    .filter(key -> key.organisation().equals(id))
+                                    .toList()));
+        }
+    }
+
+    /** Who a token belongs to. */
+    public Identity identify(TokenHash hash, Instant now) {
+        Grant grant = grants.get(hash);
+        if (grant == null || !grant.kind().opensTheProxy()) {
+            return Identity.INVALID;
+        }
+        if (grant.revokedAt() != null) {
+            return Identity.REVOKED;
+        }
+        if (grant.isExpired(now)) {
+            return new Identity.Unknown(
+                    new Refusal(
+                            ErrorCode.EXPIRED_KEY,
+                            "the token expired at "
+                                    + grant.expiresAt()
+                                    + "; sign in again with 'weir login', or make a new one"));
+        }
+        if (!organisations.containsKey(grant.organisation())) {
+            return Identity.INVALID;
+        }
+        String id = grant.user();
+        if (id == null) {
+            String team = grant.team();
+            return new Identity.Known(
+                    new Caller(
+                            grant.organisation(),
+                            null,
+                            Role.MEMBER,
+                            team == null ? Set.of() : Set.of(team),
+                            grant));
+        }
+        User user = users.get(id);
+        if (user == null || user.disabled() || !user.organisation().equals(grant.organisation())) {
+            return Identity.REVOKED;
+        }
+        String team = grant.team();
+        return new Identity.Known(
+                new Caller(
+                        user.organisation(),
+                        id,
+                        user.role(),
+                        team == null ? user.teams() : Set.of(team),
+                        grant));
+    }
+
+    /** How much of a body must be read to decide about the caller's call. */
+    public Need need(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        Scope scope = caller.scope();
+        Need own = scope.models().isEmpty() && scope.routes().isEmpty() ? Need.NOTHING : Need.MODEL;
+        return mine == null ? own : own.or(mine.need());
+    }
+
+    /** The routes that a caller may use, by name. */
+    public List<Route> routes(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null
+                ? List.of()
+                : mine.routes(caller).stream()
+                        .filter(route -> caller.scope().allowsRoute(route.name()))
+                        .toList();
+    }
+
+    /** What a user signs in with, null where there is no such user. */
+    public @Nullable String userName(@Nullable String id) {
+        User user = id == null ? null : users.get(id);
+        return user == null ? null : user.email();
+    }
+
+    /** The ids of all organisations. */
+    public Set<String> organisations() {
+        return Set.copyOf(organisations.keySet());
+    }
+
+    /** The organisation of that id, null for none. */
+    public @Nullable Organisation organisation(String id) {
+        OrganisationRules rules = organisations.get(id);
+        return rules == null ? null : rules.organisation();
+    }
+
+    /** Decides. */
+    public Verdict decide(Ask ask, Luck luck) {
+        Caller caller = ask.caller();
+        OrganisationRules mine = organisations.get(caller.organisation());
+        if (mine == null) {
+            return new Verdict.Go(
+                    new Plan(
+                            caller,
+                            null,
+                            List.of(new Attempt(ask.way(), null, null)),
+                            Keeping.ALL,
+                            List.of()));
+        }
+        Route route = mine.route(ask);
+        List<PolicyCheck> binding = mine.binding(caller);
+        Keeping keeping = keeping(caller, route == null ? List.of() : List.of(route), binding);
+        Refusal outside =
+                caller.role().calls()
+                        ? outsideScope(ask, caller.scope(), route)
+                        : new Refusal(ErrorCode.ROUTE_FORBIDDEN, "an auditor calls no models");
+        return outside != null
+                ? new Verdict.Refused(outside, List.of(), keeping)
+                : new Judging(ask, mine, binding, keeping, luck).judge(route);
+    }
+
+    /** How much is kept of a call that ended before it could be decided: the least of all. */
+    public Keeping undecided(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null
+                ? Keeping.ALL
+                : keeping(caller, mine.routes(caller), mine.binding(caller));
+    }
+
+    private static Keeping keeping(Caller caller, List<Route> routes, List<PolicyCheck> binding) {
+        CaptureMode mode = CaptureMode.FULL;
+        for (Route route : routes) {
+            mode = CaptureMode.strictest(mode, route.capture());
+        }
+        Grant grant = caller.grant();
+        if (grant != null) {
+            mode = CaptureMode.strictest(mode, grant.capture());
+        }
+        Set<String> redactions = Set.of();
+        for (PolicyCheck check : binding) {
+            mode = CaptureMode.strictest(mode, check.policy().capture());
+            String rules = check.policy().redaction();
+            if (rules != null) {
+                redactions = redactions.isEmpty() ? new HashSet<>() : redactions;
+                redactions.add(rules);
+            }
+        }
+        return mode.equals(CaptureMode.FULL) && redactions.isEmpty()
+                ? Keeping.ALL
+                : new Keeping(mode, redactions);
+    }
+
+    private static @Nullable Refusal outsideScope(Ask ask, Scope scope, @Nullable Route route) {
+        if (scope.isAll()) {
+            return null;
+        }
+        String model = ask.model();
+        if (!scope.routes().isEmpty() && (route == null || !scope.allowsRoute(route.name()))) {
+            return new Refusal(
+                    ErrorCode.ROUTE_FORBIDDEN,
+                    "the token may only be used for the routes "
+                            + String.join(", ", sorted(scope.routes()))
+                            + (model == null ? "" : "; the request names '" + model + "'"));
+        }
+        if (!scope.models().isEmpty() && (model == null || !scope.allowsModel(model))) {
+            return new Refusal(
+                    ErrorCode.MODEL_NOT_ALLOWED,
+                    "the token may only be used for the models "
+                            + String.join(", ", sorted(scope.models()))
+                            + (model == null
+                                    ? "; the request names none"
+                                    : "; the request names '" + model + "'"));
+        }
+        if (!scope.allowsPath(ask.way().path())) {
+            return new Refusal(
+                    ErrorCode.ROUTE_FORBIDDEN,
+                    "the token may only be used for the paths "
+                            + String.join(", ", sorted(scope.paths())));
+        }
+        return null;
+    }
+
+    private static List<String> sorted(Set<String> texts) {
+        return texts.stream().sorted().toList();
+    }
+
+    /** The policies' part of one decision. */
+    private final class Judging {
+
+        private final Ask ask;
+        private final OrganisationRules mine;
+        private final List<PolicyCheck> binding;
+        private final Keeping keeping;
+        private final Luck luck;
+
+        Judging(
+                Ask ask,
+                OrganisationRules mine,
+                List<PolicyCheck> binding,
+                Keeping keeping,
+                Luck luck) {
+            this.ask = ask;
+            this.mine = mine;
+            this.binding = binding;
+            this.keeping = keeping;
+            this.luck = luck;
+        }
+
+        Verdict judge(@Nullable Route route) {
+            List<Decision> decisions = new ArrayList<>(0);
+            for (PolicyCheck check : binding) {
+                Verdict no = note(check.policy(), check.ofCall(ask), decisions);
+                if (no != null) {
+                    return no;
+                }
+            }
+            Places places = new Places(ask, mine, luck);
+            List<Attempt> attempts = places.of(route);
+            if (attempts.isEmpty()) {
+                return new Verdict.Refused(places.refusal(route), decisions, keeping);
+            }
+            Verdict last = null;
+            List<Attempt> allowed = new ArrayList<>(attempts.size());
+            for (Attempt attempt : attempts) {
+                List<Decision> noted = allowed.isEmpty() ? decisions : new ArrayList<>();
+                Verdict no = placeAllowed(attempt, noted);
+                if (no == null) {
+                    allowed.add(attempt);
+                } else {
+                    last = no;
+                }
+            }
+            return allowed.isEmpty() && last != null
+                    ? last
+                    : new Verdict.Go(new Plan(ask.caller(), route, allowed, keeping, decisions));
+        }
+
+        private @Nullable Verdict placeAllowed(Attempt attempt, List<Decision> decisions) {
+            for (PolicyCheck check : binding) {
+                Verdict no = note(check.policy(), check.ofPlace(attempt), decisions);
+                if (no != null) {
+                    return no;
+                }
+            }
+            return null;
+        }
+
+        /** Puts an objection on record; a verdict where it stops the call. */
+        private @Nullable Verdict note(
+                Policy policy, @Nullable Objection objection, List<Decision> decisions) {
+            if (objection == null) {
+                return null;
+            }
+            decisions.add(
+                    new Decision(
+                            policy.name(), policy.version(), policy.mode(), objection.reason()));
+            if (policy.mode() != Policy.Mode.ENFORCE) {
+                return null;
+            }
+            return new Verdict.Refused(
+                    new Refusal(
+                            objection.code(),
+                            objection.reason() + " (policy '" + policy.name() + "')"),
+                    decisions,
+                    keeping);
+        }
+    }
+
+    /** Finds the places for one call. */
+    private final class Places {
+
+        private final Ask ask;
+        private final OrganisationRules mine;
+        private final Luck luck;
+        private final List<Attempt> ready = new ArrayList<>(2);
+        private final List<Attempt> cooling = new ArrayList<>(0);
+
+        Places(Ask ask, OrganisationRules mine, Luck luck) {
+            this.ask = ask;
+            this.mine = mine;
+            this.luck = luck;
+        }
+
+        /** Where the call goes, best first; empty where there is no key for any of it. */
+        List<Attempt> of(@Nullable Route route) {
+            if (route == null) {
+                add(ask.way(), null, null);
+            } else {
+                for (Target target : Shares.order(route.targets(), Target::weight, luck)) {
+                    add(target);
+                }
+                route.fallbacks().forEach(this::add);
+            }
+            ready.addAll(cooling);
+            return ready.size() > MOST_ATTEMPTS ? ready.subList(0, MOST_ATTEMPTS) : ready;
+        }
+
+        private void add(Target target) {
+            Provider provider = providers.find(target.provider());
+            if (provider == null) {
+                return;
+            }
+            Doors.Through way = ask.way();
+            String model = target.model();
+            String path = model == null ? way.path() : ModelInPath.replace(way.path(), model);
+            String asked = ask.model();
+            add(
+                    new Doors.Through(
+                            way.door(), provider, way.dialect(), target.prefix() + path, false),
+                    model == null || model.equals(asked) ? null : model,
+                    target.key());
+        }
+
+        private void add(Doors.Through way, @Nullable String model, @Nullable String keyName) {
+            Caller caller = ask.caller();
+            String provider = way.provider().name();
+            if (caller.grant() == null && keyName == null || keyless.contains(provider)) {
+                put(new Attempt(way, model, null));
+                return;
+            }
+            if (!isOwnHost(way.provider())) {
+                return;
+            }
+            List<SharedKey> usable = new ArrayList<>();
+            int nearest = 0;
+            for (SharedKey key : mine.keys(provider)) {
+                int near = nearness(key, caller);
+                if (near == 0 || keyName != null && !keyName.equals(key.name())) {
+                    continue;
+                }
+                if (near > nearest) {
+                    usable.clear();
+                    nearest = near;
+                }
+                if (near == nearest) {
+                    usable.add(key);
+                }
+            }
+            for (SharedKey key : Shares.order(usable, SharedKey::weight, luck)) {
+                put(new Attempt(way, model, key));
+            }
+        }
+
+        /** A stored key goes to its provider's host and nowhere else. */
+        private boolean isOwnHost(Provider provider) {
+            Provider known = providers.find(provider.name());
+            if (known == null) {
+                return false;
+            }
+            Origin base = known.base();
+            Origin origin = provider.base();
+            return base.host().equals(origin.host())
+                    && base.port() == origin.port()
+                    && base.tls() == origin.tls();
+        }
+
+        private int nearness(SharedKey key, Caller caller) {
+            String owner = key.owner();
+            if (owner == null) {
+                return key.audience().nearness(caller);
+            }
+            return owner.equals(caller.user()) && mine.organisation().ownKeys() ? 4 : 0;
+        }
+
+        private void put(Attempt attempt) {
+            SharedKey key = attempt.key();
+            boolean cold =
+                    luck.isCooling(attempt.way().provider().name(), key == null ? "" : key.id());
+            (cold ? cooling : ready).add(attempt);
+        }
+
+        Refusal refusal(@Nullable Route route) {
+            if (route == null) {
+                String provider = ask.way().provider().name();
+                return new Refusal(
+                        ErrorCode.KEY_UNAVAILABLE,
+                        "there is no key for the provider '"
+                                + provider
+                                + "' that you may use; ask an administrator for one");
+            }
+            return new Refusal(
+                    ErrorCode.KEY_UNAVAILABLE,
+                    "the route '"
+                            + route.name()
+                            + "' leads to a provider for which there is no key that you may use");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.weir.core.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+class BodyScanTest {
+
+    private static final String ANTHROPIC =
+            """
+            {"max_tokens": 32000, "messages":[{"role":"user","content":"\\"model\\": \\"no\\" {[ \\\\"},
+            {"role":"assistant","content":[{"type":"tool_use","name":"NotATool","input":{"model":"x"}}]}],
+            "tools":[{"name":"Bash","description":"d","input_schema":{"type":"object","name":"deep"}},
+            {"type":"web_search_20250305","name":"web_search"}],
+            "model" : "claude-opus-4-5", "stream": true, "metadata":{"model":"y"}}
+            """;
+
+    @Test
+    void whatRulesAreAboutIsReadAndNothingElse() {
+        BodyScan scan = scan(ANTHROPIC);
+        assertThat(scan.model()).isEqualTo("claude-opus-4-5");
+        assertThat(scan.stream()).isTrue();
+        assertThat(scan.maxTokens()).isEqualTo(32_000);
+        assertThat(scan.tools()).containsExactly("Bash", "web_search");
+        assertThat(scan.namesModelTwice()).isFalse();
+        assertThat(scan.store()).isNull();
+        assertThat(scan.sound()).isTrue();
+        byte[] bytes = ANTHROPIC.getBytes(StandardCharsets.UTF_8);
+        assertThat(
+                        new String(
+                                bytes,
+                                (int) scan.modelOffset(),
+                                scan.modelLength(),
+                                StandardCharsets.UTF_8))
+                .isEqualTo("claude-opus-4-5");
+    }
+
+    @Test
+    void anySplitReadsTheSame() {
+        byte[] bytes = ANTHROPIC.getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(3);
+        for (int run = 0; run < 500; run++) {
+            BodyScan scan = new BodyScan();
+            int at = 0;
+            while (at < bytes.length) {
+                int length = Math.min(bytes.length - at, 1 + random.nextInt(run % 7 == 0 ? 1 : 40));
+                ByteBuffer piece = ByteBuffer.wrap(bytes, at, length);
+                scan.feed(piece);
+                assertThat(piece.remaining()).isEqualTo(length);
+                at += length;
+            }
+            assertThat(scan.model()).isEqualTo("claude-opus-4-5");
+            assertThat(scan.modelOffset()).isEqualTo(scan(ANTHROPIC).modelOffset());
+            assertThat(scan.tools()).containsExactly("Bash", "web_search");
+            assertThat(scan.maxTokens()).isEqualTo(32_000);
+        }
+    }
+
+    @Test
+    void openAiGeminiAndOllamaHaveTheirOwnPlaces() {
+        BodyScan chat =
+                scan(
+                        """
+                        {"model":"gpt-5","store":false,"max_completion_tokens":100,"tools":[
+                        {"type":"function","function":{"name":"read","parameters":{}}},
+                        {"type":"web_search_preview"}]}
+                        """);
+        assertThat(chat.tools()).containsExactly("read", "web_search_preview");
+        assertThat(chat.store()).isFalse();
+        assertThat(chat.maxTokens()).isEqualTo(100);
+        BodyScan gemini =
+                scan(
+                        """
+                        {"contents":[],"generationConfig":{"maxOutputTokens":77},
+                        "tools":[{"functionDeclarations":[{"name":"a"},{"name":"b"}]}]}
+                        """);
+        assertThat(gemini.tools()).containsExactly("a", "b");
+        assertThat(gemini.maxTokens()).isEqualTo(77);
+        assertThat(gemini.model()).isNull();
+        assertThat(scan("{\"model\":\"llama\",\"options\":{\"num_predict\":9}}").maxTokens())
+                .isEqualTo(9);
+    }
+
+    @Test
+    void aSecondModelIsNotedHoweverItIsSpelt() {
+        assertThat(scan("{\"model\":\"a\",\"model\":\"b\"}").namesModelTwice()).isTrue();
+        assertThat(scan("{\"model\":\"a\",\"mod\\u0065l\":\"b\"}").namesModelTwice()).isTrue();
+        assertThat(scan("{\"model\":\"a\",\"model\":null}").namesModelTwice()).isTrue();
+        assertThat(scan("{\"model\":\"a\",\"x\":{\"model\":\"b\"}}").namesModelTwice()).isFalse();
+    }
+
+    @Test
+    void aSpeltOutModelIsReadAsWhatItSays() {
+        BodyScan scan = scan("{\"model\":\"gpt\\u002d5\\/x\"}");
+        assertThat(scan.model()).isEqualTo("gpt-5/x");
+        assertThat(scan.modelLength()).isEqualTo(13);
+    }
+
+    @Test
+    void whatIsNoObjectNamesNothing() {
+        for (String text :
+                List.of("", "[]", "\"model\"", "12", "nonsense", "{\"model\":}", "}{", "{]")) {
+            BodyScan scan = scan(text);
+            assertThat(scan.model()).as(text).isNull();
+            assertThat(scan.tools()).isEmpty();
+        }
+        assertThat(scan("[".repeat(600)).model()).isNull();
+        assertThat(scan("{\"a\":" + "[".repeat(600)).sound()).isFalse();
+    }
+
+    @Test
+    void randomBytesNeverThrow() {
+        Random random = new Random(9);
+        byte[] letters = "{}[]\",:\\u0model tols123.e-+ntf".getBytes(StandardCharsets.UTF_8);
+        for (int run = 0; run < 20_000; run++) {
+            byte[] bytes = new byte[random.nextInt(60)];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = letters[random.nextInt(letters.length)];
+            }
+            BodyScan scan = new BodyScan();
+            scan.feed(ByteBuffer.wrap(bytes));
+            assertThat(scan.modelLength()).isNotNegative();
+        }
+    }
+
+    private static BodyScan scan(String text) {
+        BodyScan scan = new BodyScan();
+        scan.feed(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return scan;
+    }
+}

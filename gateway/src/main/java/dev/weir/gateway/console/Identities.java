@@ -1,0 +1,121 @@
+package dev.weir.gateway.console;
+
+import dev.weir.core.archive.Visible;
+import dev.weir.core.exchange.Headers;
+import dev.weir.core.rules.Identity;
+import dev.weir.core.token.Caller;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Function;
+
+/**
+ * Who calls the console: by a token in {@code authorization} or {@code x-api-key}, or by the cookie
+ * of a browser's session. A cookie is sent by browsers whoever asks, so a call that changes
+ * something counts only with an Origin, which has been found to be the console's own.
+ */
+final class Identities {
+
+    static final String COOKIE = "weir_session";
+
+    /** What the caller of the call under way may see; bound by the dispatcher for each call. */
+    static final ScopedValue<Visible> VISIBLE = ScopedValue.newInstance();
+
+    private final boolean signIn;
+    private final Function<String, Identity> tokens;
+
+    /**
+     * @param signIn true where calls need a token
+     * @param tokens who a token's text belongs to
+     */
+    Identities(boolean signIn, Function<String, Identity> tokens) {
+        this.signIn = signIn;
+        this.tokens = tokens;
+    }
+
+    /**
+     * The caller.
+     *
+     * @param right what the route wants
+     * @throws Refused where the route wants more than the caller has
+     */
+    Caller of(Headers headers, String method, Right right) {
+        if (!signIn) {
+            return Caller.LOCAL;
+        }
+        String text = token(headers, method);
+        if (text == null) {
+            if (right == Right.PUBLIC) {
+                return NOBODY;
+            }
+            throw new Refused(
+                    ConsoleError.UNAUTHENTICATED,
+                    "this Weir wants you to sign in: 'weir login', or a token in the field"
+                            + " authorization");
+        }
+        return switch (tokens.apply(text)) {
+            case Identity.Known known -> allowed(known.caller(), right);
+            case Identity.Unknown unknown -> {
+                if (right == Right.PUBLIC) {
+                    yield NOBODY;
+                }
+                throw new Refused(ConsoleError.UNAUTHENTICATED, unknown.refusal().message());
+            }
+        };
+    }
+
+    /** Who has not signed in: of no organisation, and sees nothing. */
+    static final Caller NOBODY =
+            new Caller("", null, dev.weir.core.people.Role.MEMBER, java.util.Set.of(), null);
+
+    private static Caller allowed(Caller caller, Right right) {
+        if (right.has(caller.role())) {
+            return caller;
+        }
+        throw new Refused(
+                ConsoleError.FORBIDDEN,
+                "your role ("
+                        + caller.role().word()
+                        + ") may not do this; it takes "
+                        + (right == Right.MANAGES
+                                ? "an owner or admin"
+                                : "an owner, admin or auditor"));
+    }
+
+    /** What the caller may see of the archive. */
+    Visible visible(Caller caller) {
+        if (!signIn) {
+            return Visible.ALL;
+        }
+        String user = caller.user();
+        if (caller.role().seesAll()) {
+            return new Visible(caller.organisation(), null);
+        }
+        // A key that is nobody's sees nothing.
+        return new Visible(caller.organisation(), user == null ? "" : user);
+    }
+
+    private static @Nullable String token(Headers headers, String method) {
+        String authorization = headers.first("authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, "bearer ", 0, 7)) {
+            return authorization.substring(7).strip();
+        }
+        String key = headers.first("x-api-key");
+        if (key != null) {
+            return key.strip();
+        }
+        boolean changes = !method.equals("GET") && !method.equals("HEAD");
+        if (changes && headers.first("origin") == null) {
+            return null;
+        }
+        for (String cookies : headers.all("cookie")) {
+            for (String cookie : cookies.split(";", -1)) {
+                int equals = cookie.indexOf('=');
+                if (equals > 0 && cookie.substring(0, equals).strip().equals(COOKIE)) {
+                    return cookie.substring(equals + 1).strip();
+                }
+            }
+        }
+        return null;
+    }
+}

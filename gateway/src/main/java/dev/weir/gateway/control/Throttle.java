@@ -1,0 +1,49 @@
+package dev.weir.gateway.control;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts failed tries by who makes them: beyond a number of them in a window nothing more is tried.
+ * Bounded: of too many the one that was quiet for longest is forgotten.
+ */
+final class Throttle {
+
+    static final int MOST_FAILURES = 10;
+    static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int MOST_SOURCES = 10_000;
+
+    private record Tries(Instant since, int failures) {}
+
+    private final Map<String, Tries> tries =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
+                    return size() > MOST_SOURCES;
+                }
+            };
+
+    /** True where nothing more is to be tried for now. */
+    synchronized boolean isClosed(String source, Instant now) {
+        Tries known = tries.get(source);
+        return known != null
+                && known.failures() >= MOST_FAILURES
+                && now.isBefore(known.since().plus(WINDOW));
+    }
+
+    synchronized void failed(String source, Instant now) {
+        Tries known = tries.get(source);
+        boolean fresh = known == null || !now.isBefore(known.since().plus(WINDOW));
+        tries.put(
+                source,
+                fresh || known == null
+                        ? new Tries(now, 1)
+                        : new Tries(known.since(), known.failures() + 1));
+    }
+
+    synchronized void succeeded(String source) {
+        tries.remove(source);
+    }
+}
