@@ -134,6 +134,10 @@ public final class Differ {
                 viewB.parameters(right.parameters()));
         if (own) {
             single("hints", View.hints(left.hints()), View.hints(right.hints()));
+            single(
+                    "endpoint",
+                    text(a.reading().endpoint().word()),
+                    text(b.reading().endpoint().word()));
         }
         int prefix = prefix(messagesA, messagesB);
         boolean parted = prefix < Math.min(messagesA.size(), messagesB.size());

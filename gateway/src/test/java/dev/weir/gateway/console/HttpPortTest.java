@@ -74,7 +74,11 @@ class HttpPortTest {
                     || !route.methods().contains("HEAD")) {
                 continue;
             }
-            String path = route.template().replace(Route.ID, exchange.id().toString());
+            String query =
+                    route.parameters().contains("b")
+                            ? "?a=" + exchange.id() + "&b=" + exchange.id()
+                            : "";
+            String path = route.template().replace(Route.ID, exchange.id().toString()) + query;
             Wire.Answer get = console.get(path);
             assertThat(get.status()).as(path).isEqualTo(200);
             try (Wire wire = new Wire(console.port)) {

@@ -31,17 +31,20 @@ final class Traffic {
 
     private Traffic() {}
 
-    /** Puts every so-manieth recorded exchange into an archive. */
-    static void fill(InMemoryArchive archive, int every, int most) {
+    /** Every so-manieth recorded exchange. */
+    static List<RecordedExchange> some(int every, int most) {
         try (Stream<RecordedExchange> all = Corpus.recorded().exchanges()) {
-            List<RecordedExchange> chosen =
-                    all.filter(exchange -> exchange.bytes() < LARGEST)
-                            .filter(exchange -> Math.floorMod(exchange.id().hashCode(), every) == 0)
-                            .limit(most)
-                            .toList();
-            for (int i = 0; i < chosen.size(); i++) {
-                add(archive, chosen.get(i), i);
-            }
+            return all.filter(exchange -> exchange.bytes() < LARGEST)
+                    .filter(exchange -> Math.floorMod(exchange.id().hashCode(), every) == 0)
+                    .limit(most)
+                    .toList();
+        }
+    }
+
+    /** Puts exchanges into an archive. */
+    static void fill(InMemoryArchive archive, List<RecordedExchange> chosen) {
+        for (int i = 0; i < chosen.size(); i++) {
+            add(archive, chosen.get(i), i);
         }
     }
 
