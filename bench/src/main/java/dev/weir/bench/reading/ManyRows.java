@@ -42,7 +42,7 @@ final class ManyRows {
 
     private static final int PAGE = 50;
     private static final int TIMES = 200;
-    private static final double SECONDS = 6;
+    private static final double SECONDS = 2;
     private static final Instant END =
             SyntheticRows.BEGIN.plusSeconds(SyntheticRows.DAYS * 86_400L);
     private static final LocalDate YEAR = LocalDate.of(2025, 10, 17);

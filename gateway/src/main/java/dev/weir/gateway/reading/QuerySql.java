@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 
 /**
  * A query as a condition on rows of the table of exchanges (alias {@code e}) and its arguments.
- * Words of a query only ever become arguments.
+ * Words of a query only ever become arguments or numbers.
+ *
+ * <p>What is looked up in another table is a scalar subquery and no {@code EXISTS}, since SQLite
+ * may turn the latter into a join that begins with the other table.
  */
 final class QuerySql {
 
@@ -86,7 +89,7 @@ final class QuerySql {
     private String text(SearchQuery.Text text) {
         arguments.add(match(text));
         return walking
-                ? "EXISTS (SELECT 1 FROM text WHERE text MATCH ? AND rowid = e.n)"
+                ? "(SELECT 1 FROM text WHERE text MATCH ? AND rowid = e.n) IS NOT NULL"
                 : "e.n IN (SELECT rowid FROM text WHERE text MATCH ?)";
     }
 
@@ -217,9 +220,9 @@ final class QuerySql {
     private String tool(Criterion criterion) throws SQLException {
         return criterion instanceof Criterion.Present
                 ? "e.tools IS NOT NULL"
-                : "EXISTS (SELECT 1 FROM tool_call t WHERE t.n = e.n AND "
+                : "(SELECT 1 FROM tool_call t WHERE t.n = e.n AND "
                         + word("t.tool", criterion)
-                        + ")";
+                        + ") IS NOT NULL";
     }
 
     private String session(Criterion criterion) {
@@ -244,14 +247,14 @@ final class QuerySql {
             case Criterion.Present _ -> "e.tags IS NOT NULL";
             case Criterion.Tagged tagged -> {
                 List<Long> numbers = tags(tagged, words);
-                yield "EXISTS (SELECT 1 FROM tagged t WHERE t.n = e.n AND "
+                yield "(SELECT 1 FROM tagged t WHERE t.n = e.n AND "
                         + (numbers == null
                                 ? "t.tag IN (SELECT id FROM word WHERE "
                                         + like("text", pattern(tagged))
                                         + onlyKeys(tagged)
                                         + ")"
                                 : in("t.tag", numbers))
-                        + ")";
+                        + ") IS NOT NULL";
             }
             default -> throw unfit("tag", criterion);
         };

@@ -118,7 +118,7 @@ final class SearchPlan {
             case SearchQuery.Or or -> union(or.parts());
             case SearchQuery.Text text ->
                     counted(
-                            "SELECT rowid AS n FROM text WHERE text MATCH ?",
+                            List.of("SELECT rowid AS n FROM text WHERE text MATCH ?"),
                             List.of(QuerySql.match(text)));
             case SearchQuery.Condition one -> way(one);
         };
@@ -179,7 +179,7 @@ final class SearchPlan {
         for (String column : columns) {
             selects.add("SELECT n FROM %s WHERE %s IN (%s)".formatted(table, column, in));
         }
-        return counted(String.join(" UNION ", selects), List.of());
+        return counted(selects, List.of());
     }
 
     private @Nullable Way ofTags(SearchQuery.Condition condition) throws SQLException {
@@ -208,7 +208,7 @@ final class SearchPlan {
                     "SELECT n FROM exchange WHERE session = (SELECT id FROM session WHERE name = ?)");
             names.add(QuerySql.sessionName(name));
         }
-        return counted(String.join(" UNION ", selects), names);
+        return counted(selects, names);
     }
 
     /** Errors have an index of their own. */
@@ -234,21 +234,24 @@ final class SearchPlan {
             }
             selects.add("SELECT n FROM exchange WHERE status >= 400 AND " + which);
         }
-        return counted(String.join(" UNION ", selects), values);
+        return counted(selects, values);
     }
 
-    /** The way, null where it is long. */
-    private @Nullable Way counted(String select, List<Object> arguments) throws SQLException {
+    /** The way of what any of these selects, null where it is long. */
+    private @Nullable Way counted(List<String> selects, List<Object> arguments)
+            throws SQLException {
         try (PreparedStatement count =
                 connection.prepareStatement(
                         "SELECT count(*) FROM (SELECT 1 FROM (%s) LIMIT %d)"
-                                .formatted(select, FEW + 1))) {
+                                .formatted(String.join(" UNION ALL ", selects), FEW + 1))) {
             for (int i = 0; i < arguments.size(); i++) {
                 count.setObject(i + 1, arguments.get(i));
             }
             try (ResultSet rows = count.executeQuery()) {
                 int found = rows.next() ? rows.getInt(1) : 0;
-                return found > FEW ? null : new Way(select, arguments, found);
+                return found > FEW
+                        ? null
+                        : new Way(String.join(" UNION ", selects), arguments, found);
             }
         }
     }

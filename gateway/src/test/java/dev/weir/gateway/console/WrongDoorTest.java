@@ -9,7 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 class WrongDoorTest {
 
@@ -135,18 +139,27 @@ class WrongDoorTest {
 
     @Test
     void onlyTheMethodsOfARouteWorkAndAreListed() throws IOException {
-        for (Route route : console.server.routes()) {
-            String path = route.template().replace(Route.ID, console.samples.id().toString());
+        Map<String, List<String>> paths =
+                console.server.routes().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Route::template,
+                                        LinkedHashMap::new,
+                                        Collectors.flatMapping(
+                                                route -> route.methods().stream(),
+                                                Collectors.toList())));
+        for (Map.Entry<String, List<String>> each : paths.entrySet()) {
+            String path = each.getKey().replace(Route.ID, console.samples.id().toString());
             for (String method :
                     new String[] {
                         "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"
                     }) {
-                if (route.methods().contains(method)) {
+                if (each.getValue().contains(method)) {
                     continue;
                 }
                 Wire.Answer answer = Wire.ask(console.port, method, path);
                 assertThat(answer.status()).as(method + " " + path).isEqualTo(405);
-                assertThat(answer.header("allow")).isEqualTo(String.join(", ", route.methods()));
+                assertThat(answer.header("allow")).isEqualTo(String.join(", ", each.getValue()));
                 assertThat(answer.header("x-weir-error"))
                         .isEqualTo("METHOD_NOT_ALLOWED".toLowerCase(Locale.ROOT));
             }
