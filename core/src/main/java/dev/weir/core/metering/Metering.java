@@ -67,6 +67,14 @@ public interface Metering {
     }
 
     /**
+     * Whether a caller's requests must be read whole: an estimate is made of the model and of the
+     * tokens that are asked for, which may come last in a body.
+     */
+    default boolean readsRequests(Caller caller) {
+        return false;
+    }
+
+    /**
      * Asks whether a call may be sent. The answer may come before this returns, or later on another
      * thread.
      */

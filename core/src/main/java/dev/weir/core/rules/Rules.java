@@ -448,13 +448,13 @@ public final class Rules {
         Refusal refusal(@Nullable Route route) {
             if (route == null) {
                 String provider = ask.way().provider().name();
-                return new Refusal(
+                return Refusal.lasting(
                         ErrorCode.KEY_UNAVAILABLE,
                         "there is no key for the provider '"
                                 + provider
                                 + "' that you may use; ask an administrator for one");
             }
-            return new Refusal(
+            return Refusal.lasting(
                     ErrorCode.KEY_UNAVAILABLE,
                     "the route '"
                             + route.name()

@@ -99,6 +99,11 @@ public final class Meters implements Metering, AutoCloseable {
     }
 
     @Override
+    public boolean readsRequests(Caller caller) {
+        return counting.getOrDefault(caller.organisation(), false);
+    }
+
+    @Override
     public void enter(Order order, Reply reply) {
         String organisation = order.caller().organisation();
         boolean counts = counting.getOrDefault(organisation, false);
@@ -157,7 +162,11 @@ public final class Meters implements Metering, AutoCloseable {
                             }
                         });
         long seconds = Math.min(denied.retryAfterSeconds(), Integer.MAX_VALUE);
-        return new Refusal(code, denied.message(), (int) seconds, fields.build());
+        return new Refusal(
+                code,
+                denied.message(),
+                seconds == 0 ? Refusal.NEVER : (int) seconds,
+                fields.build());
     }
 
     static Ruling ruling(Denied denied, String effect) {

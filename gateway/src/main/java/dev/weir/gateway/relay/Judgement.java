@@ -85,11 +85,15 @@ final class Judgement {
         this.head = head;
         this.way = way;
         this.length = length;
-        Need wanted = length == 0 || way == null ? Need.NOTHING : rules.need(caller);
+        Need wanted = length == 0 || way == null ? Need.NOTHING : wanted(gate, rules, caller);
         boolean inPath =
                 wanted == Need.MODEL && way != null && ModelInPath.find(way.path()) != null;
         this.need = inPath ? Need.NOTHING : wanted;
         this.scan = need == Need.NOTHING ? null : new BodyScan();
+    }
+
+    private static Need wanted(Gate gate, Rules rules, Caller caller) {
+        return gate.metering().readsRequests(caller) ? Need.BODY : rules.need(caller);
     }
 
     /** Why the body cannot be read although that is needed; null where all is well. */
