@@ -397,21 +397,7 @@ public final class Rules {
             if (!isOwnHost(way.provider())) {
                 return;
             }
-            List<SharedKey> usable = new ArrayList<>();
-            int nearest = 0;
-            for (SharedKey key : mine.keys(provider)) {
-                int near = nearness(key, caller);
-                if (near == 0 || keyName != null && !keyName.equals(key.name())) {
-                    continue;
-                }
-                if (near > nearest) {
-                    usable.clear();
-                    nearest = near;
-                }
-                if (near == nearest) {
-                    usable.add(key);
-                }
-            }
+            List<SharedKey> usable = mine.keys(provider, caller, keyName);
             for (SharedKey key : Shares.order(usable, SharedKey::weight, luck)) {
                 put(new Attempt(way, model, key));
             }
@@ -428,14 +414,6 @@ public final class Rules {
             return base.host().equals(origin.host())
                     && base.port() == origin.port()
                     && base.tls() == origin.tls();
-        }
-
-        private int nearness(SharedKey key, Caller caller) {
-            String owner = key.owner();
-            if (owner == null) {
-                return key.audience().nearness(caller);
-            }
-            return owner.equals(caller.user()) && mine.organisation().ownKeys() ? 4 : 0;
         }
 
         private void put(Attempt attempt) {

@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A console that wants callers to sign in, with two organisations and somebody of each role. */
@@ -62,6 +63,9 @@ final class ControlFixture implements AutoCloseable {
     final Control control;
     final ConsoleServer server;
     final int port;
+
+    /** Organisations whose derived rows were asked for. */
+    final List<String> derivedOf = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> tokens = new HashMap<>();
     private final TokenHash.Hasher hasher = new TokenHash.Hasher(new byte[32]);
@@ -102,7 +106,10 @@ final class ControlFixture implements AutoCloseable {
                         audit,
                         new NoAnchors(),
                         providers,
-                        _ -> derived,
+                        organisation -> {
+                            derivedOf.add(organisation);
+                            return derived;
+                        },
                         CLOCK);
         server =
                 new ConsoleServer(
