@@ -16,7 +16,7 @@ import java.util.Random;
 /** How long it takes to find out who calls, and to decide. */
 final class Deciding {
 
-    private static final int WARM = 300_000;
+    private static final int WARM = 3_000_000;
     private static final int MEASURED = 1_000_000;
     private static final int PLACES = 4_096;
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

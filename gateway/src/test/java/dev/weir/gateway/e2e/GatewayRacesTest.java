@@ -2,7 +2,6 @@ package dev.weir.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.testkit.Bytes;
 import dev.weir.testkit.wire.Answer;
 import dev.weir.testkit.wire.Call;
 import dev.weir.testkit.wire.RawClient;
@@ -206,5 +205,39 @@ class GatewayRacesTest {
         int passed = wave(token, "rate_limited");
         double seconds = (System.nanoTime() - started.get()) / 1e9;
         assertThat(passed).isBetween(30, 30 + (int) Math.ceil(seconds / 2));
+    }
+
+    @Test
+    void whatWasChangedCountsForTheNextCall() throws Exception {
+        rig.acme.user("next", "member");
+        var grant = rig.acme.grant("next", Map.of());
+        String token = grant.path("token").asString();
+        for (int i = 0; i < 10; i++) {
+            assertThat(status(token)).isEqualTo(200);
+            String policy =
+                    rig.acme
+                            .document(
+                                    "policies",
+                                    "none of it",
+                                    Map.of(
+                                            "deny",
+                                            Map.of("models", List.of("gpt-5")),
+                                            "for",
+                                            Map.of("users", List.of(rig.acme.idOf("next")))))
+                            .path("id")
+                            .asString();
+            assertThat(status(token)).isEqualTo(403);
+            rig.acme.delete("policies/" + policy);
+        }
+        assertThat(status(token)).isEqualTo(200);
+        rig.acme.delete("tokens/" + grant.path("id").asString());
+        assertThat(status(token)).isEqualTo(401);
+    }
+
+    private int status(String token) throws Exception {
+        try (RawClient client = rig.connect()) {
+            client.post(PATH, "Authorization: Bearer " + token + "\r\n", BODY);
+            return client.answer().status();
+        }
     }
 }
