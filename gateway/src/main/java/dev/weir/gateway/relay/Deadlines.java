@@ -112,12 +112,13 @@ final class Deadlines implements Loop.Timed {
         }
         boolean waitsForClient =
                 call.isHolding()
-                        || upload.takesMore()
+                        || !awaitsContinue
+                                && upload.takesMore()
                                 && upload.isOpen()
                                 && !call.hasResponse()
                                 && upload.isWritable();
         if (!waitsForClient) {
-            // What the client could not send is not its silence.
+            // What the client could not send, or was not yet asked for, is not its silence.
             clientByte = now;
         } else if (now - clientByte > limits.requestIdle().toNanos()) {
             call.onRequestStopped();

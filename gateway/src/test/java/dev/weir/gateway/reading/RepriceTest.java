@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 /** Recorded traffic derived, priced again, summed: what is kept is what its rows say. */
 class RepriceTest {
 
-    private static final List<RecordedExchange> RECORDED = Traffic.some(6, 400);
+    private static final List<RecordedExchange> RECORDED = Traffic.some(4, 700);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -130,7 +130,10 @@ class RepriceTest {
                             .sorted()
                             .toList());
         }
-        sums.addAll(derived.sessions(new SessionQuery(200, null, null, null, null)).items());
+        derived.sessions(new SessionQuery(200, null, null, null, null)).items().stream()
+                .map(Object::toString)
+                .sorted()
+                .forEach(sums::add);
         return sums;
     }
 
