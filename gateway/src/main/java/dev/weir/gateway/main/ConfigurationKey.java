@@ -197,6 +197,16 @@ public enum ConfigurationKey {
             Kind.TEXT,
             null,
             "URI of a key in a key service, such as aws-kms://…; needs a program built with -Pkms."),
+    ALERTS_WEBHOOK_VARIABLE(
+            "alerts.webhook_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the URL that is told when a soft level of a limit is passed."),
+    ALERTS_SECRET_VARIABLE(
+            "alerts.secret_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the secret that signs what the webhook is told."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */
