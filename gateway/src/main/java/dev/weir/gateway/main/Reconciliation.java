@@ -75,7 +75,9 @@ final class Reconciliation {
                         reservation.organisation(), reservation.exchange(), actual(row.get()));
     }
 
-    /** Each place that an exchange was sent to has a reservation of its own: its name and a count. */
+    /**
+     * Each place that an exchange was sent to has a reservation of its own: its name and a count.
+     */
     private static ExchangeId exchange(String name) {
         int mark = name.indexOf('~');
         return ExchangeId.parse(mark < 0 ? name : name.substring(0, mark));

@@ -152,9 +152,7 @@ final class Deadlines implements Loop.Timed {
         } else if (upload.isOpen() && now - uploadMoved > idle.toNanos()) {
             return new UpstreamFault(
                     UpstreamFault.Kind.IDLE_TIMEOUT,
-                    "the provider took nothing of the request for "
-                            + idle.toMillis()
-                            + " ms");
+                    "the provider took nothing of the request for " + idle.toMillis() + " ms");
         }
         if (!upload.isOpen() || !client.isWritable()) {
             return null;

@@ -70,8 +70,7 @@ class WebhookTest {
                 .isEqualTo(
                         "sha256="
                                 + Webhook.signature(
-                                        "s3cret",
-                                        body.getBytes(StandardCharsets.UTF_8)));
+                                        "s3cret", body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The test vector 2 of RFC 4231. */
@@ -80,8 +79,7 @@ class WebhookTest {
         assertThat(
                         Webhook.signature(
                                 "Jefe",
-                                "what do ya want for nothing?"
-                                        .getBytes(StandardCharsets.US_ASCII)))
+                                "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 

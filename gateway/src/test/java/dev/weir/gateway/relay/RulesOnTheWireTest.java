@@ -441,7 +441,10 @@ class RulesOnTheWireTest {
                     } else {
                         reply.denied(
                                 new Refusal(
-                                        ErrorCode.RATE_LIMITED, "k9 has no more", 17, Headers.EMPTY),
+                                        ErrorCode.RATE_LIMITED,
+                                        "k9 has no more",
+                                        17,
+                                        Headers.EMPTY),
                                 new Ruling("limit:l", 0, "refused", "reached"));
                     }
                 };
@@ -471,8 +474,7 @@ class RulesOnTheWireTest {
     @Test
     void anAnswerOfARouteMayStandStillForAsLongAsTheRouteSays() throws Exception {
         routes.add(route("quick", null, Duration.ofMillis(300)));
-        provider.always(
-                Scripts.stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        provider.always(Scripts.stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try {
             post("/v1/messages", auth(), "{\"model\":\"quick\"}");
         } catch (IOException e) {
@@ -482,8 +484,7 @@ class RulesOnTheWireTest {
         assertThat(call.over().end()).isEqualTo(EndReason.UPSTREAM_IDLE_TIMEOUT);
     }
 
-    private static Route route(
-            String name, @Nullable Duration firstByte, @Nullable Duration idle) {
+    private static Route route(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
         return new Route(
                 "r",
                 "acme",
