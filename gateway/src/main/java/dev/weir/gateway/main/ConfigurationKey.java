@@ -139,6 +139,8 @@ public enum ConfigurationKey {
             Kind.FIELDS,
             "[]",
             "Fields to send along, each NAME=VALUE; a value ${VARIABLE} is taken from the environment."),
+    OTEL_COMPRESS(
+            "otel.compress", Kind.FLAG, "true", "Whether what is sent is compressed with gzip."),
     OTEL_SEMCONV(
             "otel.semconv",
             Kind.SEMCONV,

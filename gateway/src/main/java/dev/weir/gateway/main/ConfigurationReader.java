@@ -412,6 +412,7 @@ public final class ConfigurationReader {
                         value(ConfigurationKey.OTEL_PROTOCOL, OtelReader::protocol),
                         OtelReader.headers(
                                 settings.get(ConfigurationKey.OTEL_HEADERS.path()), environment),
+                        value(ConfigurationKey.OTEL_COMPRESS, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_CONTENT, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_METRICS, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_SERVICE_NAME, OtelReader::name),
