@@ -15,7 +15,8 @@ import java.util.concurrent.Callable;
 /** Renders the page and the charts again from the raw figures. */
 @Command(
         name = "report",
-        description = "Renders pages and charts again from relay.json, reading.json and gateway.json.",
+        description =
+                "Renders pages and charts again from relay.json, reading.json and gateway.json.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Option(

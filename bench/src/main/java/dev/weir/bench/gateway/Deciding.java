@@ -1,12 +1,12 @@
 package dev.weir.bench.gateway;
 
+import com.sun.management.ThreadMXBean;
+
 import dev.weir.core.rules.Ask;
 import dev.weir.core.rules.Identity;
 import dev.weir.core.rules.Luck;
 import dev.weir.core.rules.Verdict;
 import dev.weir.core.token.TokenText;
-
-import com.sun.management.ThreadMXBean;
 
 import java.lang.management.ManagementFactory;
 import java.time.Instant;

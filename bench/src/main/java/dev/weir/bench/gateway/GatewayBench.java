@@ -25,7 +25,10 @@ public final class GatewayBench {
      * @param inForce how soon a change is in force
      */
     record Results(
-            String machine, double load, List<Deciding.Figures> deciding, InForce.Figures inForce) {}
+            String machine,
+            double load,
+            List<Deciding.Figures> deciding,
+            InForce.Figures inForce) {}
 
     Results measure() throws Exception {
         double load = load();

@@ -57,9 +57,7 @@ final class People {
         Provider provider =
                 Objects.requireNonNull(
                         new Providers(Providers.wellKnown().values()).find("anthropic"));
-        way =
-                new Doors.Through(
-                        "provider", provider, Dialect.ANTHROPIC, "/v1/messages", false);
+        way = new Doors.Through("provider", provider, Dialect.ANTHROPIC, "/v1/messages", false);
         List<User> users = new ArrayList<>();
         List<Route> routes = new ArrayList<>();
         List<SharedKey> keys = new ArrayList<>();
@@ -101,11 +99,7 @@ final class People {
                                 Set.of(),
                                 List.of(
                                         new Organisation(
-                                                ORGANISATION,
-                                                "Acme",
-                                                ZoneOffset.UTC,
-                                                true,
-                                                true)),
+                                                ORGANISATION, "Acme", ZoneOffset.UTC, true, true)),
                                 users,
                                 grants,
                                 routes,
@@ -130,17 +124,11 @@ final class People {
                 null);
     }
 
-    private static SharedKey key(
-            String name, Audience audience, @Nullable String owner) {
-        return new SharedKey(
-                "key_" + name, ORGANISATION, name, "anthropic", audience, owner, 1);
+    private static SharedKey key(String name, Audience audience, @Nullable String owner) {
+        return new SharedKey("key_" + name, ORGANISATION, name, "anthropic", audience, owner, 1);
     }
 
-    private static Route route(
-            String id,
-            String name,
-            Audience audience,
-            @Nullable String owner) {
+    private static Route route(String id, String name, Audience audience, @Nullable String owner) {
         return new Route(
                 "rte_" + id,
                 ORGANISATION,

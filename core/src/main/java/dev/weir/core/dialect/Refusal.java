@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
  * @param code which error
  * @param message a sentence for people: what is wrong and what was expected; never a secret or an
  *     internal address
- * @param retryAfter seconds for a {@code retry-after} field, 0 for the code's usual, {@link
- *     #NEVER} where waiting does not help: then clients are told not to try again by themselves
+ * @param retryAfter seconds for a {@code retry-after} field, 0 for the code's usual, {@link #NEVER}
+ *     where waiting does not help: then clients are told not to try again by themselves
  * @param extra further fields, such as the figures of a limit
  */
 public record Refusal(ErrorCode code, String message, int retryAfter, Headers extra) {

@@ -231,7 +231,8 @@ class RightsTest {
             }
             boolean changes = !route.methods().contains("GET");
             if (changes && route.right() == Right.PUBLIC) {
-                assertThat(route.template()).matches("/api/v1/(setup|sign-in|accept|device/.*)|/device");
+                assertThat(route.template())
+                        .matches("/api/v1/(setup|sign-in|accept|device/.*)|/device");
             }
         }
     }
@@ -315,8 +316,15 @@ class RightsTest {
         StringBuilder all = new StringBuilder();
         for (String kind :
                 List.of(
-                        "users", "teams", "routes", "policies", "limits", "redactions", "keys",
-                        "tokens", "exchanges")) {
+                        "users",
+                        "teams",
+                        "routes",
+                        "policies",
+                        "limits",
+                        "redactions",
+                        "keys",
+                        "tokens",
+                        "exchanges")) {
             all.append(console.ask("other/owner", "GET", "/api/v1/" + kind, "").text());
         }
         return all.toString();

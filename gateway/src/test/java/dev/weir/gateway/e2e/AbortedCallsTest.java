@@ -127,21 +127,28 @@ class AbortedCallsTest {
 
     private void count(int calls, long seed) throws Exception {
         Path data = directory.resolve("data");
-        try (GatewayRig rig =
-                new GatewayRig(Settings.in(data).set("timeouts.first_byte", "30s"))) {
+        try (GatewayRig rig = new GatewayRig(Settings.in(data).set("timeouts.first_byte", "30s"))) {
             rig.provider.forgetful().always(AbortedCallsTest::serve);
             Organisation acme = rig.acme;
             String user = acme.user("ann", "member");
             acme.document(
-                    "limits", "k", Map.of("subject", "key", "amount", 100_000_000, "per", "minute"));
+                    "limits",
+                    "k",
+                    Map.of("subject", "key", "amount", 100_000_000, "per", "minute"));
             for (Map<String, Object> limit :
                     List.<Map<String, Object>>of(
                             Map.of("quantity", "tokens", "amount", TOKENS, "per", "month"),
                             Map.of("quantity", "requests", "amount", 1_000_000, "per", "month"),
                             Map.of("quantity", "concurrent", "amount", 1_000),
                             Map.of(
-                                    "quantity", "spend", "amount", 900_000, "per", "month",
-                                    "unpriced", "1000"))) {
+                                    "quantity",
+                                    "spend",
+                                    "amount",
+                                    900_000,
+                                    "per",
+                                    "month",
+                                    "unpriced",
+                                    "1000"))) {
                 Map<String, Object> spec = new java.util.HashMap<>(limit);
                 spec.put("subject", "user");
                 acme.document("limits", "u " + limit.get("quantity"), spec);
@@ -163,8 +170,10 @@ class AbortedCallsTest {
             assertThat(field(last, "requests")).isEqualTo(1_000_000 - used.requests);
             assertThat(field(last, "concurrent")).isEqualTo(999);
             assertThat(dollars(last))
-                    .isEqualTo(900_000_000_000_000L - (used.nanos - 120_000_000L)
-                            - estimate * 1_000_000L);
+                    .isEqualTo(
+                            900_000_000_000_000L
+                                    - (used.nanos - 120_000_000L)
+                                    - estimate * 1_000_000L);
             assertThat(acme.metric("weir_limits_drift")).isZero();
             assertThat(acme.metric("weir_limits_unguarded_total")).isZero();
             System.out.printf(
@@ -252,7 +261,8 @@ class AbortedCallsTest {
     }
 
     /** The answer, null where the client did not wait for it. */
-    private static @Nullable Answer ask(GatewayRig rig, String token, Way way, int pad) throws IOException {
+    private static @Nullable Answer ask(GatewayRig rig, String token, Way way, int pad)
+            throws IOException {
         try (RawClient client = rig.connect()) {
             String fields = "Authorization: Bearer " + token + "\r\n";
             String body = body(way, pad);

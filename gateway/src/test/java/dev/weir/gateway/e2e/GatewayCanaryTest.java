@@ -58,8 +58,11 @@ class GatewayCanaryTest {
         said.merge(
                 where,
                 text.getBytes(StandardCharsets.UTF_8),
-                (before, more) -> Bytes.of(before).latin1().concat(Bytes.of(more).latin1())
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                (before, more) ->
+                        Bytes.of(before)
+                                .latin1()
+                                .concat(Bytes.of(more).latin1())
+                                .getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -106,8 +109,7 @@ class GatewayCanaryTest {
     }
 
     private String text(String where) {
-        return new String(
-                said.getOrDefault(where, new byte[0]), StandardCharsets.UTF_8);
+        return new String(said.getOrDefault(where, new byte[0]), StandardCharsets.UTF_8);
     }
 
     private Handler listener() {
@@ -116,8 +118,7 @@ class GatewayCanaryTest {
             public void publish(LogRecord logged) {
                 synchronized (GatewayCanaryTest.this) {
                     StringWriter all = new StringWriter();
-                    all.append(logged.getMessage())
-                            .append(Arrays.toString(logged.getParameters()));
+                    all.append(logged.getMessage()).append(Arrays.toString(logged.getParameters()));
                     if (logged.getThrown() != null) {
                         logged.getThrown().printStackTrace(new PrintWriter(all));
                     }
@@ -148,7 +149,11 @@ class GatewayCanaryTest {
                 "routes",
                 "work",
                 Map.of(
-                        "provider", "anthropic", "model", "claude-sonnet-4-5", "key",
+                        "provider",
+                        "anthropic",
+                        "model",
+                        "claude-sonnet-4-5",
+                        "key",
                         MARK.substring(3) + " key"));
         acme.document("policies", "p", Map.of("deny", Map.of("models", List.of("no*"))));
         acme.user("ann", "member");
@@ -212,7 +217,9 @@ class GatewayCanaryTest {
         for (String body :
                 List.of(
                         "{\"name\":\"x\",\"provider\":\"none\",\"key\":\"" + key + "\"}",
-                        "{\"name\":\"x\",\"provider\":\"anthropic\",\"key\":\"" + key + "\",\"a\":1}",
+                        "{\"name\":\"x\",\"provider\":\"anthropic\",\"key\":\""
+                                + key
+                                + "\",\"a\":1}",
                         "{\"name\":\"x\",\"provider\":\"dead\",\"key\":\"" + key + "\"}",
                         "{\"name\":\"x\",\"provider\":\"anthropic\",\"check\":false,\"key\":\""
                                 + key
@@ -236,8 +243,10 @@ class GatewayCanaryTest {
                                 "POST",
                                 "/api/v1/sign-in",
                                 Map.of(
-                                        "email", "nobody@acme.example",
-                                        "password", Organisation.PASSWORD),
+                                        "email",
+                                        "nobody@acme.example",
+                                        "password",
+                                        Organisation.PASSWORD),
                                 "")
                         .text());
     }
@@ -249,14 +258,30 @@ class GatewayCanaryTest {
         List<String> paths =
                 new ArrayList<>(
                         List.of(
-                                "/", "/livez", "/readyz", "/metrics", "/openapi.json",
-                                "/api/v1/info", "/api/v1/me", "/api/v1/audit",
-                                "/api/v1/audit/verify", "/api/v1/keys", "/api/v1/tokens",
-                                "/api/v1/users", "/api/v1/routes", "/api/v1/policies",
-                                "/api/v1/limits", "/api/v1/organisation", "/api/v1/exchanges",
-                                "/api/v1/search?q=hi", "/api/v1/sessions", "/api/v1/stats",
-                                "/api/v1/nothing", "/api/v1/keys/none",
-                                "/api/v1/export?format=jsonl", "/api/v1/export?format=har"));
+                                "/",
+                                "/livez",
+                                "/readyz",
+                                "/metrics",
+                                "/openapi.json",
+                                "/api/v1/info",
+                                "/api/v1/me",
+                                "/api/v1/audit",
+                                "/api/v1/audit/verify",
+                                "/api/v1/keys",
+                                "/api/v1/tokens",
+                                "/api/v1/users",
+                                "/api/v1/routes",
+                                "/api/v1/policies",
+                                "/api/v1/limits",
+                                "/api/v1/organisation",
+                                "/api/v1/exchanges",
+                                "/api/v1/search?q=hi",
+                                "/api/v1/sessions",
+                                "/api/v1/stats",
+                                "/api/v1/nothing",
+                                "/api/v1/keys/none",
+                                "/api/v1/export?format=jsonl",
+                                "/api/v1/export?format=har"));
         for (String kind : List.of("keys", "tokens", "routes", "policies", "users")) {
             for (JsonNode item : acme.get("/api/v1/" + kind).path("items")) {
                 paths.add("/api/v1/" + kind + "/" + item.path("id").asString());
@@ -268,7 +293,8 @@ class GatewayCanaryTest {
         assertThat(exchanges).hasSizeGreaterThan(8);
         for (JsonNode exchange : exchanges) {
             String one = "/api/v1/exchanges/" + exchange.path("id").asString();
-            for (String rest : List.of("", "/request/body", "/response/body", "/derived", "/turn")) {
+            for (String rest :
+                    List.of("", "/request/body", "/response/body", "/derived", "/turn")) {
                 paths.add(one + rest);
             }
         }
@@ -300,7 +326,8 @@ class GatewayCanaryTest {
                     for (int shift = 0; shift < 3; shift++) {
                         byte[] shifted = new byte[plain.length + shift];
                         System.arraycopy(plain, 0, shifted, shift, plain.length);
-                        String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+                        String base64 =
+                                Base64.getEncoder().withoutPadding().encodeToString(shifted);
                         assertThat(found.contains(base64.substring(4, base64.length() - 4)))
                                 .as(name + " in Base64 in " + where)
                                 .isFalse();

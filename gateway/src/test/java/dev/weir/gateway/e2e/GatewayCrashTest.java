@@ -6,8 +6,8 @@ import dev.weir.testkit.wire.Answer;
 import dev.weir.testkit.wire.Call;
 import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.Received;
-import dev.weir.testkit.wire.Scripts;
 import dev.weir.testkit.wire.ScriptedProvider;
+import dev.weir.testkit.wire.Scripts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +55,7 @@ class GatewayCrashTest {
     void afterAKillEverythingIsInForceAndEveryCallIsCountedOnce() throws Exception {
         Random random = new Random(20261121);
         try (ScriptedProvider provider = ScriptedProvider.start().always(this::serve)) {
-            Settings settings =
-                    GatewayRig.named(Settings.in(directory.resolve("data")), provider);
+            Settings settings = GatewayRig.named(Settings.in(directory.resolve("data")), provider);
             ChildWeir weir = ChildWeir.start(settings);
             try (Organisation acme = Organisation.on(weir)) {
                 String token = describe(acme);
@@ -124,9 +123,7 @@ class GatewayCrashTest {
                                                 sent.incrementAndGet();
                                                 Answer answer = ask(client, token, BODY);
                                                 if (answer.status() == 200
-                                                        && answer.body()
-                                                                .text()
-                                                                .endsWith("}}")) {
+                                                        && answer.body().text().endsWith("}}")) {
                                                     ended.add(System.nanoTime());
                                                 }
                                             }

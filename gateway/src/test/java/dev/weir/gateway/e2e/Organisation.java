@@ -51,10 +51,14 @@ final class Organisation implements AutoCloseable {
                 made.post(
                                 "setup",
                                 Map.of(
-                                        "token", token,
-                                        "organisation", "Acme",
-                                        "email", "owner@acme.example",
-                                        "password", PASSWORD))
+                                        "token",
+                                        token,
+                                        "organisation",
+                                        "Acme",
+                                        "email",
+                                        "owner@acme.example",
+                                        "password",
+                                        PASSWORD))
                         .path("token")
                         .asString();
         return made;
@@ -133,13 +137,7 @@ final class Organisation implements AutoCloseable {
     /** Makes a user; gives the id. */
     String user(String name, String role) throws IOException, InterruptedException {
         String id =
-                post(
-                                "users",
-                                Map.of(
-                                        "name",
-                                        name + "@acme.example",
-                                        "spec",
-                                        Map.of("role", role)))
+                post("users", Map.of("name", name + "@acme.example", "spec", Map.of("role", role)))
                         .path("id")
                         .asString();
         users.put(name, id);
@@ -172,8 +170,7 @@ final class Organisation implements AutoCloseable {
     }
 
     /** A virtual key of a user with further members, as the API shows it. */
-    JsonNode grant(String user, Map<String, Object> more)
-            throws IOException, InterruptedException {
+    JsonNode grant(String user, Map<String, Object> more) throws IOException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>(more);
         body.put("name", "test " + more.hashCode() + users.get(user));
         body.put("kind", "virtual_key");
@@ -182,11 +179,8 @@ final class Organisation implements AutoCloseable {
     }
 
     /** Stores a key for everyone; gives its id. */
-    String key(String name, String provider, String text)
-            throws IOException, InterruptedException {
-        return post(
-                        "keys",
-                        Map.of("name", name, "provider", provider, "key", text, "check", false))
+    String key(String name, String provider, String text) throws IOException, InterruptedException {
+        return post("keys", Map.of("name", name, "provider", provider, "key", text, "check", false))
                 .path("id")
                 .asString();
     }

@@ -17,7 +17,8 @@ import java.util.Map;
 /** Every error of the closed list, as each client's own typed exception with its message. */
 class RefusalShapesTest {
 
-    private static final ExchangeId ID = new ExchangeId(0x019aa5e2_0000_7000L, 0x8000_0000_0000_0001L);
+    private static final ExchangeId ID =
+            new ExchangeId(0x019aa5e2_0000_7000L, 0x8000_0000_0000_0001L);
 
     @ParameterizedTest
     @EnumSource

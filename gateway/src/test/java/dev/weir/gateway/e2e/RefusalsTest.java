@@ -194,7 +194,13 @@ class RefusalsTest {
                 "pocket money",
                 "poor",
                 Map.of(
-                        "quantity", "spend", "amount", "0.000001", "per", "month", "unpriced",
+                        "quantity",
+                        "spend",
+                        "amount",
+                        "0.000001",
+                        "per",
+                        "month",
+                        "unpriced",
                         "15"));
         limit(
                 acme,
@@ -236,9 +242,7 @@ class RefusalsTest {
         acme.delete("tokens/" + revoked.path("id").asString());
         add(new Situation(ErrorCode.REVOKED_KEY, revoked.path("token").asString(), "revoked"));
         String expiring =
-                acme.token(
-                        "ann",
-                        Map.of("expires_at", Instant.now().plusMillis(1_500).toString()));
+                acme.token("ann", Map.of("expires_at", Instant.now().plusMillis(1_500).toString()));
         add(new Situation(ErrorCode.EXPIRED_KEY, expiring, "expired at"));
         add(new Situation(ErrorCode.ROUTE_FORBIDDEN, acme.token("eve"), "auditor"));
         add(
@@ -259,9 +263,7 @@ class RefusalsTest {
                 new Situation(ErrorCode.MODEL_NOT_ALLOWED, ann, "(policy 'no previews')")
                         .model("big-preview-9"));
         add(new Situation(ErrorCode.POLICY_REFUSED, ann, "(policy 'no shell')").tool("Shell"));
-        add(
-                new Situation(
-                        ErrorCode.POLICY_REFUSED, acme.token("narrow"), "(policy 'not there')"));
+        add(new Situation(ErrorCode.POLICY_REFUSED, acme.token("narrow"), "(policy 'not there')"));
         add(
                 new Situation(
                         ErrorCode.POLICY_REFUSED,
@@ -303,9 +305,7 @@ class RefusalsTest {
         add(new Situation(ErrorCode.UPSTREAM_TLS, ann, "").at("untrusted"));
         add(new Situation(ErrorCode.UPSTREAM_RESET, ann, "").text("please: reset"));
         add(new Situation(ErrorCode.UPSTREAM_MALFORMED, ann, "").text("please: malformed"));
-        add(
-                new Situation(ErrorCode.UPSTREAM_FIRST_BYTE_TIMEOUT, ann, "")
-                        .text("please: silence"));
+        add(new Situation(ErrorCode.UPSTREAM_FIRST_BYTE_TIMEOUT, ann, "").text("please: silence"));
     }
 
     private void wire(String ann) {
@@ -377,9 +377,7 @@ class RefusalsTest {
             try (Sdk.Session client = sdk.open(base(situation, sdk), situation.token(), 0)) {
                 Got got = client.ask(wish(situation, sdk));
                 String what = situation.code() + " " + situation.says() + ": " + got;
-                assertThat(got.type())
-                        .as(what)
-                        .isEqualTo(sdk.typeOf(situation.code().status()));
+                assertThat(got.type()).as(what).isEqualTo(sdk.typeOf(situation.code().status()));
                 if (situation.code() != ErrorCode.WRONG_DOOR) {
                     assertThat(refusals(situation.code())).as(what).isGreaterThan(before);
                 }
@@ -468,11 +466,7 @@ class RefusalsTest {
     void aClientWaitsAsLongAsItIsToldAndThenGoesOn(Sdk sdk) throws Exception {
         String user = "steady-" + sdk.word();
         rig.acme.user(user, "member");
-        limit(
-                rig.acme,
-                user,
-                user,
-                Map.of("quantity", "requests", "amount", 1, "per", "second"));
+        limit(rig.acme, user, user, Map.of("quantity", "requests", "amount", 1, "per", "second"));
         try (Sdk.Session client = sdk.open(rig.base(sdk.word()), rig.acme.token(user), -1)) {
             Wish wish = new Wish(sdk.model, "hello", "", Map.of());
             assertThat(client.ask(wish).type()).isEmpty();

@@ -214,8 +214,7 @@ enum Sdk {
         if (retries >= 0) {
             options.retryOptions(HttpRetryOptions.builder().attempts(retries + 1).build());
         }
-        Client client =
-                Client.builder().apiKey(token).httpOptions(options.build()).build();
+        Client client = Client.builder().apiKey(token).httpOptions(options.build()).build();
         return new Session() {
             @Override
             public Got ask(Wish wish) {
@@ -229,9 +228,7 @@ enum Sdk {
                     config.tools(
                             com.google.genai.types.Tool.builder()
                                     .functionDeclarations(
-                                            FunctionDeclaration.builder()
-                                                    .name(wish.tool())
-                                                    .build())
+                                            FunctionDeclaration.builder().name(wish.tool()).build())
                                     .build());
                 }
                 try {
