@@ -22,6 +22,7 @@ final class AdminRoutes {
     static List<Route> table(Control control) {
         List<Route> all = new ArrayList<>();
         signIn(all, new SignInCalls(control));
+        devices(all, control);
         documents(all, control, Kind.USER, "users");
         documents(all, control, Kind.TEAM, "teams");
         documents(all, control, Kind.ROUTE, "routes");
@@ -65,6 +66,22 @@ final class AdminRoutes {
         all.add(route(POST, "sign-out", Right.SIGNED_IN, calls::signOut));
         all.add(route(READ, "me", Right.SIGNED_IN, calls::me));
         all.add(route(POST, "me/password", Right.SIGNED_IN, calls::password));
+    }
+
+    private static void devices(List<Route> all, Control control) {
+        DeviceCalls calls = new DeviceCalls(control);
+        all.add(route(POST, "device/code", Right.PUBLIC, calls::start));
+        all.add(route(POST, "device/token", Right.PUBLIC, calls::token));
+        DevicePage page = new DevicePage(control);
+        all.add(
+                new Route(
+                        READ,
+                        DevicePage.PATH,
+                        List.of("user_code"),
+                        Weight.CALL,
+                        Right.PUBLIC,
+                        page::show));
+        all.add(new Route(POST, DevicePage.PATH, NONE, Weight.CALL, Right.PUBLIC, page::act));
     }
 
     private static void documents(List<Route> all, Control control, Kind kind, String path) {

@@ -28,6 +28,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
@@ -38,6 +39,8 @@ import java.util.function.LongSupplier;
 final class Dispatcher {
 
     private static final Logger LOG = System.getLogger("weir.console");
+
+    private static final Set<String> LANDINGS = Set.of(DevicePage.PATH);
 
     private final List<Route> routes;
     private final LocalSafety safety;
@@ -113,7 +116,7 @@ final class Dispatcher {
             wrongDoor(call, Dialect.OPENAI, null);
             return;
         }
-        Refused foreign = safety.check(call.headers(), target.authority);
+        Refused foreign = safety.check(call.headers(), target.authority, isLanding(call, target));
         if (foreign != null) {
             throw foreign;
         }
@@ -146,6 +149,11 @@ final class Dispatcher {
                         + Parameters.shown(target.path)
                         + "'; /openapi.json describes what there is. Model calls go to "
                         + proxy);
+    }
+
+    /** Where links in messages and identity providers lead to. */
+    private static boolean isLanding(Call call, Target target) {
+        return call.method().equals("GET") && LANDINGS.contains(target.path);
     }
 
     private void answer(Call call, Route route, String id, String query)

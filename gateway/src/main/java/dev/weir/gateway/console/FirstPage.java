@@ -127,7 +127,8 @@ final class FirstPage {
                         escape(info.version()), escape(info.proxy()), escape(info.data()), lines);
     }
 
-    private static String escape(String text) {
+    /** Text as it may stand in a page, also between quotation marks. */
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

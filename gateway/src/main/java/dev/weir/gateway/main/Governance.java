@@ -19,6 +19,7 @@ import dev.weir.gateway.audit.SqlAuditTrail;
 import dev.weir.gateway.console.Control;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
+import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.control.SqlControlStore;
 import dev.weir.gateway.limits.LocalLimiter;
@@ -141,6 +142,8 @@ final class Governance implements AutoCloseable {
                     new Control(
                             signIn,
                             accounts,
+                            new DeviceSignIns(store, accounts, pepper, random, clock),
+                            configuration.access().publicUrl(),
                             new Changes(store, audit, publisher, random, clock),
                             publisher,
                             vault,

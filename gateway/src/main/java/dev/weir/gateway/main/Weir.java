@@ -1,6 +1,7 @@
 package dev.weir.gateway.main;
 
 import dev.weir.core.access.Doors;
+import dev.weir.core.access.Origin;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.TokenText;
@@ -42,7 +43,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,7 +187,7 @@ public final class Weir implements AutoCloseable {
                                             SPANS_PATIENCE),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
-                                    configuration.allowedHosts(),
+                                    consoleNames(configuration),
                                     System::currentTimeMillis,
                                     new SecureRandom(),
                                     governance == null ? null : governance.control()));
@@ -337,7 +340,7 @@ public final class Weir implements AutoCloseable {
         return new RelayOptions(
                 configuration.listen().address(),
                 Runtime.getRuntime().availableProcessors(),
-                configuration.allowedHosts(),
+                proxyNames(configuration),
                 consoleUrl::get,
                 configuration.capture().mode(),
                 configuration.capture().onFull() == Configuration.OnFull.REFUSE,
@@ -371,6 +374,28 @@ public final class Weir implements AutoCloseable {
         throw new IOException("tls.trust: " + file + " holds no certificate in PEM form");
     }
 
+    /** Names that the console is reached by. */
+    private static Set<String> consoleNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        String url = configuration.access().publicUrl();
+        if (!url.isEmpty()) {
+            names.add(Origin.parse(url).authority());
+        }
+        return names;
+    }
+
+    /** Names that the proxy port is reached by. */
+    private static Set<String> proxyNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        Configuration.Access access = configuration.access();
+        for (String url : List.of(access.proxyUrl(), access.publicUrl())) {
+            if (!url.isEmpty()) {
+                names.add(Origin.parse(url).host());
+            }
+        }
+        return names;
+    }
+
     private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
         String scheme = configuration.tls() == null ? "http" : "https";
         String host =
@@ -378,9 +403,16 @@ public final class Weir implements AutoCloseable {
                         ? "127.0.0.1"
                         : proxy.getAddress().getHostAddress();
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        String url = configuration.access().proxyUrl();
+        String reached = configuration.access().publicUrl();
+        if (url.isEmpty() && !reached.isEmpty()) {
+            Origin known = Origin.parse(reached);
+            boolean tls = configuration.tls() != null;
+            url = new Origin(tls, known.host(), proxy.getPort(), "").root();
+        }
         return new ConsoleInfo(
                 version(),
-                scheme + "://" + name + ":" + proxy.getPort(),
+                url.isEmpty() ? scheme + "://" + name + ":" + proxy.getPort() : url,
                 configuration.data().toString(),
                 List.copyOf(configuration.providers().all()),
                 configuration.capture().mode(),
