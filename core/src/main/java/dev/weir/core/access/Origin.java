@@ -62,6 +62,11 @@ public record Origin(boolean tls, String host, int port, String path) {
         return port == (tls ? 443 : 80) ? name : name + ":" + port;
     }
 
+    /** A place below this one; the path begins with a slash. */
+    public Origin under(String more) {
+        return new Origin(tls, host, port, path + more);
+    }
+
     /** True where it is on this very machine, by a name that can mean no other. */
     public boolean isLoopback() {
         return host.equals("localhost")

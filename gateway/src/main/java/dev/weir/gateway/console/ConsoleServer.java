@@ -162,7 +162,7 @@ public final class ConsoleServer implements AutoCloseable {
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
-        FirstPage first = new FirstPage(parts.info(), url(port.address()));
+        FirstPage first = new FirstPage(parts.info(), url(port.address()), parts.control());
         List<Route> all =
                 new ArrayList<>(
                         Routes.table(

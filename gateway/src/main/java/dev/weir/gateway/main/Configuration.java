@@ -102,9 +102,9 @@ public record Configuration(
      * Which gateway calls go through.
      *
      * @param gateway {@code signed_in}, {@code none}, or a console's URL
-     * @param home where sign-ins are kept
+     * @param home where sign-ins are kept, null where there is no such place
      */
-    public record Upstream(String gateway, Path home) {
+    public record Upstream(String gateway, @Nullable Path home) {
 
         /** The gateway that one has signed in to. */
         public static final String SIGNED_IN = "signed_in";

@@ -452,7 +452,7 @@ public final class ConfigurationReader {
 
     private Configuration.Upstream upstream() throws ConfigurationException {
         String home = environment.getOrDefault("WEIR_HOME", "");
-        String own = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+        String own = environment.getOrDefault("HOME", "");
         return new Configuration.Upstream(
                 value(
                         ConfigurationKey.UPSTREAM_GATEWAY,
@@ -462,7 +462,7 @@ public final class ConfigurationReader {
                                             || text.equals(Configuration.Upstream.NONE);
                             return word ? text : Origin.parse(text).root();
                         }),
-                home.isEmpty() ? Path.of(own, ".weir") : Path.of(home));
+                !home.isEmpty() ? Path.of(home) : own.isEmpty() ? null : Path.of(own, ".weir"));
     }
 
     private Configuration.Vault vault() throws ConfigurationException {

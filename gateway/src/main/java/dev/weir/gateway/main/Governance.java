@@ -137,6 +137,7 @@ final class Governance implements AutoCloseable {
                             vault,
                             meters,
                             publisher::used,
+                            null,
                             configuration.access().heldBytes());
             control =
                     new Control(

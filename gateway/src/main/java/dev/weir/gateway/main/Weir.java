@@ -78,6 +78,8 @@ public final class Weir implements AutoCloseable {
     private final Relay relay;
     private final ConsoleServer console;
     private final @Nullable String firstOwner;
+    private final String gateway;
+    private final String gatewayUser;
 
     /** Something that was started and is to be stopped. */
     private interface Part {
@@ -136,7 +138,17 @@ public final class Weir implements AutoCloseable {
             if (configuration.telemetry().export().on()) {
                 parts.push(() -> lastSpans(archive, deriver));
             }
-            Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            GatewayLink link = GatewayLink.of(configuration);
+            if (link != null) {
+                parts.push(link::close);
+            }
+            gateway = link == null ? "" : link.console();
+            gatewayUser = link == null ? "" : link.who();
+            Doors doors =
+                    new Doors(
+                            configuration.providers(),
+                            configuration.forwardAllow(),
+                            link == null ? null : link.proxy());
             OrganisationReadings readings =
                     new OrganisationReadings(
                             configuration.data(),
@@ -163,7 +175,7 @@ public final class Weir implements AutoCloseable {
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
-                            governance == null ? Access.open() : governance.access(),
+                            governance == null ? Access.open(link) : governance.access(),
                             spool::recorder,
                             Clocks.system(),
                             metrics);
@@ -176,7 +188,7 @@ public final class Weir implements AutoCloseable {
                                     new SqliteDerived(derivedStore, deriver),
                                     metrics,
                                     () -> readiness(configuration, relay, spool),
-                                    info(configuration, relay.address()),
+                                    info(configuration, relay.address(), gateway),
                                     doors,
                                     new Importer(archiver.intake(), configuration.providers()),
                                     new SpanIntake(
@@ -233,6 +245,16 @@ public final class Weir implements AutoCloseable {
      */
     public @Nullable String firstOwner() {
         return firstOwner;
+    }
+
+    /** The console of the gateway that calls go through; empty where they go to the providers. */
+    public String gateway() {
+        return gateway;
+    }
+
+    /** Who is signed in there, empty where that is not known. */
+    public String gatewayUser() {
+        return gatewayUser;
     }
 
     /** Waits until it is closed. */
@@ -396,7 +418,8 @@ public final class Weir implements AutoCloseable {
         return names;
     }
 
-    private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
+    private static ConsoleInfo info(
+            Configuration configuration, InetSocketAddress proxy, String gateway) {
         String scheme = configuration.tls() == null ? "http" : "https";
         String host =
                 proxy.getAddress().isAnyLocalAddress()
@@ -417,7 +440,8 @@ public final class Weir implements AutoCloseable {
                 List.copyOf(configuration.providers().all()),
                 configuration.capture().mode(),
                 configuration.capture().durability().word(),
-                configuration.capture().onFull().word());
+                configuration.capture().onFull().word(),
+                gateway);
     }
 
     private static String version() {
