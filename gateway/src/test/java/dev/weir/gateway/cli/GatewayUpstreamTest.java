@@ -249,7 +249,30 @@ class GatewayUpstreamTest {
 
             sameInBoth(local);
             noSecretAt(local);
+            infoSaysWhereCallsGoAndWhatToPaste(local);
         }
+    }
+
+    private void infoSaysWhereCallsGoAndWhatToPaste(Weir local) throws Exception {
+        String token = new SignInFile(directory.resolve("home")).find(console(gateway)).token();
+        out.reset();
+        assertThat(command("info", "--server", console(local))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("through the gateway " + console(gateway) + " as ann@acme.example")
+                .doesNotContain(token);
+        out.reset();
+        assertThat(command("info", "--server", console(gateway))).isZero();
+        String proxy = "http://127.0.0.1:" + gateway.proxy().getPort();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "ANTHROPIC_BASE_URL="
+                                + proxy
+                                + "/anthropic ANTHROPIC_AUTH_TOKEN=\"$WEIR_TOKEN\" claude")
+                .doesNotContain(token);
+        out.reset();
+        assertThat(command("info", "--show-token", "--server", console(gateway))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("GEMINI_API_KEY=" + token + " gemini");
     }
 
     private void sameInBoth(Weir local) throws Exception {
