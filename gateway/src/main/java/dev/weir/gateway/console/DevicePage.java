@@ -7,6 +7,7 @@ import dev.weir.core.token.TokenKind;
 import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.DeviceSignIns.Asking;
 import dev.weir.gateway.control.SignedIn;
+import dev.weir.gateway.oidc.OidcSignIns;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class DevicePage {
         redirect(call, target(code), cookie.holding(session.token(), call.headers()));
     }
 
-    private static String target(String code) {
+    static String target(String code) {
         return code.isEmpty() ? PATH : PATH + "?user_code=" + DeviceCalls.escaped(code);
     }
 
@@ -150,6 +151,16 @@ final class DevicePage {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
+    /** A page that says why somebody is not signed in. */
+    static void failed(Call call, int status, String sentence) throws IOException {
+        page(
+                call,
+                status,
+                "<h1>Not signed in</h1><p>"
+                        + FirstPage.escape(sentence)
+                        + "</p><p><a href=\"/device\">Begin anew</a></p>");
+    }
+
     // ---- the page ----
 
     private String signIn(String code, String note) {
@@ -161,8 +172,22 @@ final class DevicePage {
         <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
         <button name="action" value="sign_in">Sign in</button>
         </form>
-        """
-                .formatted(note(note), FirstPage.escape(code));
+        %s"""
+                .formatted(note(note), FirstPage.escape(code), otherWay(code));
+    }
+
+    /** A link, not a form: what a form leads to must be of this origin. */
+    private String otherWay(String code) {
+        OidcSignIns oidc = control.oidc();
+        if (oidc == null) {
+            return "";
+        }
+        String query = code.isEmpty() ? "" : "?user_code=" + DeviceCalls.escaped(code);
+        return "<p>or <a href=\""
+                + FirstPage.escape(OidcCalls.START + query)
+                + "\">sign in with "
+                + FirstPage.escape(oidc.name())
+                + "</a></p>\n";
     }
 
     private String askForCode(Caller caller, String note) {
@@ -250,7 +275,7 @@ final class DevicePage {
                 html.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void redirect(Call call, String where, String setCookie) throws IOException {
+    static void redirect(Call call, String where, String setCookie) throws IOException {
         Headers.Builder fields = Headers.builder().add("location", where);
         SAFETY.forEach(fields::add);
         fields.add("set-cookie", setCookie);

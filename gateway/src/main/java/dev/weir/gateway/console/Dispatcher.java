@@ -13,6 +13,7 @@ import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.token.Caller;
+import dev.weir.gateway.oidc.OidcSignIns;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -40,7 +41,7 @@ final class Dispatcher {
 
     private static final Logger LOG = System.getLogger("weir.console");
 
-    private static final Set<String> LANDINGS = Set.of(DevicePage.PATH);
+    private static final Set<String> LANDINGS = Set.of(DevicePage.PATH, OidcSignIns.CALLBACK);
 
     private final List<Route> routes;
     private final LocalSafety safety;
@@ -159,8 +160,10 @@ final class Dispatcher {
     private void answer(Call call, Route route, String id, String query)
             throws IOException, InterruptedException {
         Caller caller = identities.of(call.headers(), call.method(), route.right());
+        // What an identity provider says besides is no matter of ours.
+        boolean open = route.template().equals(OidcSignIns.CALLBACK);
         Route.Asked asked =
-                new Route.Asked(id, Parameters.parse(query, route.parameters()), caller);
+                new Route.Asked(id, Parameters.parse(query, route.parameters(), open), caller);
         Semaphore room =
                 switch (route.weight()) {
                     case LIGHT -> null;

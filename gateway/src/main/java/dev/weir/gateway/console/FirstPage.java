@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.access.Provider;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.token.Caller;
+import dev.weir.gateway.oidc.OidcSignIns;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class FirstPage {
                 json -> {
                     json.writeStartObject();
                     json.writeStringProperty("version", info.version());
-                    if (control != null && signsIn()) {
+                    if (signsIn()) {
                         ways(json);
                     }
                     if (!caller.equals(Identities.NOBODY)) {
@@ -92,11 +93,15 @@ final class FirstPage {
     }
 
     /** What a page to sign in with must know. */
-    private static void ways(JsonGenerator json) {
+    private void ways(JsonGenerator json) {
         json.writeBooleanProperty("signInRequired", true);
         json.writeObjectPropertyStart("signIn");
         json.writeBooleanProperty("password", true);
         json.writeBooleanProperty("device", true);
+        OidcSignIns oidc = control == null ? null : control.oidc();
+        if (oidc != null) {
+            json.writeStringProperty("oidc", oidc.name());
+        }
         json.writeEndObject();
     }
 

@@ -15,15 +15,26 @@ import java.util.Locale;
  */
 final class SessionCookie {
 
-    private static final String NAME = "weir_session";
-    private static final String HOST = "__Host-" + NAME;
+    private static final String SESSION = "weir_session";
+    private static final String HOST = "__Host-";
 
+    private final String name;
     private final boolean tls;
 
     /**
      * @param publicUrl the console's address as people reach it, empty where none is configured
      */
     SessionCookie(String publicUrl) {
+        this(SESSION, publicUrl);
+    }
+
+    /**
+     * A cookie of another name, kept in the same way.
+     *
+     * @param publicUrl the console's address as people reach it, empty where none is configured
+     */
+    SessionCookie(String name, String publicUrl) {
+        this.name = name;
         this.tls = isTls(publicUrl);
     }
 
@@ -46,23 +57,24 @@ final class SessionCookie {
         return field("", request) + "; Max-Age=0";
     }
 
-    private String field(String value, Headers request) {
+    /** The field that has the browser keep a value. */
+    String field(String value, Headers request) {
         return overTls(request)
-                ? HOST + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax"
-                : NAME + "=" + value + "; Path=/; HttpOnly; SameSite=Lax";
+                ? HOST + name + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax"
+                : name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax";
     }
 
-    /** The session that a browser sends; null where it sends none. */
+    /** The value that a browser sends; null where it sends none. */
     @Nullable String in(Headers headers) {
         String bare = null;
         for (String cookies : headers.all("cookie")) {
             for (String cookie : cookies.split(";", -1)) {
                 int equals = cookie.indexOf('=');
-                String name = equals < 0 ? "" : cookie.substring(0, equals).strip();
-                if (name.equals(HOST)) {
+                String given = equals < 0 ? "" : cookie.substring(0, equals).strip();
+                if (given.equals(HOST + name)) {
                     return cookie.substring(equals + 1).strip();
                 }
-                if (name.equals(NAME) && !tls) {
+                if (given.equals(name) && !tls) {
                     bare = cookie.substring(equals + 1).strip();
                 }
             }

@@ -267,7 +267,7 @@ public final class Accounts {
      *
      * @param name what the session is called in lists of tokens
      */
-    SignedIn admit(String organisation, String user, String name)
+    public SignedIn admit(String organisation, String user, String name)
             throws IOException, AccountException {
         Document found =
                 store.find(organisation, Kind.USER, user)

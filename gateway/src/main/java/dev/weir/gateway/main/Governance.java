@@ -25,6 +25,8 @@ import dev.weir.gateway.control.SqlControlStore;
 import dev.weir.gateway.limits.LocalLimiter;
 import dev.weir.gateway.limits.SqliteLedger;
 import dev.weir.gateway.metering.Meters;
+import dev.weir.gateway.oidc.OidcOptions;
+import dev.weir.gateway.oidc.OidcSignIns;
 import dev.weir.gateway.relay.Access;
 import dev.weir.gateway.store.Database;
 import dev.weir.gateway.vault.HttpLookup;
@@ -39,6 +41,8 @@ import dev.weir.gateway.vault.TinkKek;
 import dev.weir.gateway.vault.Vault;
 
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -144,6 +148,7 @@ final class Governance implements AutoCloseable {
                             signIn,
                             accounts,
                             new DeviceSignIns(store, accounts, pepper, random, clock),
+                            oidc(store, audit, pepper, random, clock),
                             configuration.access().publicUrl(),
                             new Changes(store, audit, publisher, random, clock),
                             publisher,
@@ -162,6 +167,27 @@ final class Governance implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private @Nullable OidcSignIns oidc(
+            SqlControlStore store,
+            AuditTrail audit,
+            byte[] pepper,
+            SecureRandom random,
+            Supplier<Instant> clock) {
+        OidcOptions options = configuration.oidc();
+        return options == null
+                ? null
+                : new OidcSignIns(
+                        options,
+                        configuration.access().publicUrl(),
+                        store,
+                        audit,
+                        accounts,
+                        publisher,
+                        pepper,
+                        random,
+                        clock);
     }
 
     /** Without sign-in everything belongs to one organisation, which is always there. */

@@ -101,6 +101,7 @@ final class ControlFixture implements AutoCloseable {
                         true,
                         accounts,
                         devices,
+                        null,
                         "",
                         new Changes(store, audit, publisher, random, CLOCK),
                         publisher,
