@@ -304,8 +304,8 @@ class OidcTest {
         claims.put("sub", SUBJECT);
         claims.put("aud", CLIENT);
         claims.put("nonce", visit.location().replaceFirst(".*[?&]nonce=([^&]+).*", "$1"));
-        return provider.anyToken(
-                        HttpUrl.get(issuer), claims, Duration.ofSeconds(-secondsAgo))
+        // This version of the server takes milliseconds for seconds here.
+        return provider.anyToken(HttpUrl.get(issuer), claims, Duration.ofMillis(-secondsAgo))
                 .serialize();
     }
 
