@@ -91,8 +91,8 @@ public final class Doors {
     }
 
     /**
-     * @param gateway another Weir that every call goes through: the path stays as it came, since the
-     *     doors there are the same; null where calls go to the providers
+     * @param gateway another Weir that every call goes through: the path stays as it came, since
+     *     the doors there are the same; null where calls go to the providers
      */
     public Doors(Providers providers, Set<String> forwardHosts, @Nullable Origin gateway) {
         this.providers = providers;
@@ -276,9 +276,7 @@ public final class Doors {
             return forbidden(
                     "X-Forward-URL must be https; plain http only to a named provider", dialect);
         }
-        Provider made =
-                new Provider(
-                        "forward", origin, dialect, CaptureMode.FULL, false);
+        Provider made = new Provider("forward", origin, dialect, CaptureMode.FULL, false);
         boolean literal = AddressGuard.isLiteral(origin.host());
         return new Through("forward", made, dialect, path, !literal);
     }

@@ -69,9 +69,7 @@ public record Origin(boolean tls, String host, int port, String path) {
 
     /** True where it is on this very machine, by a name that can mean no other. */
     public boolean isLoopback() {
-        return host.equals("localhost")
-                || host.equals("::1")
-                || LOOPBACK.matcher(host).matches();
+        return host.equals("localhost") || host.equals("::1") || LOOPBACK.matcher(host).matches();
     }
 
     /** Scheme, host and port, without the path. */

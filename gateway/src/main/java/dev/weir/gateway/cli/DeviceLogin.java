@@ -96,8 +96,7 @@ final class DeviceLogin {
     }
 
     private static CliFailure tooLate() {
-        return new CliFailure(
-                "Nobody approved the code in time.", "Begin anew with 'weir login'.");
+        return new CliFailure("Nobody approved the code in time.", "Begin anew with 'weir login'.");
     }
 
     private static JsonNode read(Api.Answer answer) {

@@ -26,7 +26,8 @@ final class InfoCommand implements Callable<Integer> {
 
     @Option(
             names = "--show-token",
-            description = "Put the token of your session into the lines; else they name $WEIR_TOKEN.")
+            description =
+                    "Put the token of your session into the lines; else they name $WEIR_TOKEN.")
     private boolean showToken;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -113,7 +114,13 @@ final class InfoCommand implements Callable<Integer> {
         io.out().println();
         io.out().println(io.bold("Point a tool at it"));
         for (TokenLines.Line line : TokenLines.TABLE) {
-            io.out().println("  " + line.title() + " (the token goes into " + line.variable() + "):");
+            io.out()
+                    .println(
+                            "  "
+                                    + line.title()
+                                    + " (the token goes into "
+                                    + line.variable()
+                                    + "):");
             io.out().println("    " + Plain.line(line.paste(proxy, token)));
         }
         io.out().println();

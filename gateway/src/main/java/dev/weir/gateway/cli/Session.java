@@ -25,8 +25,7 @@ record Session(Io io, URI server) {
         try (Api api = new Api(server, token)) {
             proxy = api.info().path("proxy").asString("");
         }
-        new SignIns(io)
-                .keep(new Entry(server.toString(), token, who, proxy, gateway));
+        new SignIns(io).keep(new Entry(server.toString(), token, who, proxy, gateway));
         String expires = answer.path("expires_at").asString("");
         if (json) {
             ObjectNode shown = Api.JSON.createObjectNode();

@@ -70,7 +70,8 @@ final class DeviceCalls {
                             switch (notYet) {
                                 case AUTHORIZATION_PENDING -> "nobody has approved it yet";
                                 case SLOW_DOWN -> "ask five seconds less often";
-                                case EXPIRED_TOKEN -> "the code was used, or is too old; begin anew";
+                                case EXPIRED_TOKEN ->
+                                        "the code was used, or is too old; begin anew";
                                 case ACCESS_DENIED -> "the sign-in was refused";
                             });
         }

@@ -58,7 +58,8 @@ final class DevicePage {
         Parameters form = Form.read(call, FIELDS, false);
         if (call.headers().first("origin") == null) {
             throw new Refused(
-                    ConsoleError.ORIGIN_FORBIDDEN, "expected the Origin of this console's own page");
+                    ConsoleError.ORIGIN_FORBIDDEN,
+                    "expected the Origin of this console's own page");
         }
         String code = form.given("user_code");
         String action = form.given("action");
@@ -269,10 +270,7 @@ final class DevicePage {
                 """
                         .formatted(content);
         call.answer(
-                status,
-                "text/html; charset=utf-8",
-                SAFETY,
-                html.getBytes(StandardCharsets.UTF_8));
+                status, "text/html; charset=utf-8", SAFETY, html.getBytes(StandardCharsets.UTF_8));
     }
 
     static void redirect(Call call, String where, String setCookie) throws IOException {

@@ -29,8 +29,7 @@ final class DocumentCalls {
 
     void list(Call call, Route.Asked asked) throws IOException {
         List<Document> all = changes.list(asked.caller(), kind);
-        Set<String> linked =
-                kind == Kind.USER ? changes.linked(asked.caller()) : Set.of();
+        Set<String> linked = kind == Kind.USER ? changes.linked(asked.caller()) : Set.of();
         AdminJson.answer(
                 call,
                 200,

@@ -66,9 +66,7 @@ final class OidcCalls {
                                 try {
                                     return oidc.finish(
                                             new OidcSignIns.Return(
-                                                    query.given("code"),
-                                                    state,
-                                                    query.given("iss")),
+                                                    query.given("code"), state, query.given("iss")),
                                             browser == null ? "" : browser);
                                 } catch (OidcException e) {
                                     throw new Untrusted(e);

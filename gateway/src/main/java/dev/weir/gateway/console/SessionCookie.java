@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 
 /**
- * The cookie in which a browser keeps its session. Over TLS it is {@code Secure} and its name begins
- * with {@code __Host-}, which browsers let no other host and no page without TLS set. Weir itself
- * speaks no TLS on the console port: that the browser does is known from the configured public
- * address, or from the origin of the page that asks.
+ * The cookie in which a browser keeps its session. Over TLS it is {@code Secure} and its name
+ * begins with {@code __Host-}, which browsers let no other host and no page without TLS set. Weir
+ * itself speaks no TLS on the console port: that the browser does is known from the configured
+ * public address, or from the origin of the page that asks.
  */
 final class SessionCookie {
 

@@ -81,9 +81,9 @@ public final class Accounts {
     // ---- the first owner ----
 
     /**
-     * A token for whoever becomes the first owner, to be printed once; empty where an owner can sign
-     * in already. Earlier ones are void from then on. An organisation that is there without an owner
-     * gets one.
+     * A token for whoever becomes the first owner, to be printed once; empty where an owner can
+     * sign in already. Earlier ones are void from then on. An organisation that is there without an
+     * owner gets one.
      */
     public Optional<TokenText> firstOwner() throws IOException {
         List<Document> organisations = store.every(Kind.ORGANISATION);
@@ -116,7 +116,9 @@ public final class Accounts {
         return Optional.of(token);
     }
 
-    /** True where an owner can sign in: with a password, or as somebody an identity provider knows. */
+    /**
+     * True where an owner can sign in: with a password, or as somebody an identity provider knows.
+     */
     private boolean hasOwner() throws IOException {
         for (Document document : store.every(Kind.USER)) {
             User user = Documents.user(document);
@@ -159,9 +161,7 @@ public final class Accounts {
         note(
                 org,
                 AuditActor.SYSTEM,
-                there.isEmpty()
-                        ? AuditAction.ORGANISATION_CREATE
-                        : AuditAction.ORGANISATION_UPDATE,
+                there.isEmpty() ? AuditAction.ORGANISATION_CREATE : AuditAction.ORGANISATION_UPDATE,
                 "organisation",
                 org,
                 organisation);
@@ -202,8 +202,7 @@ public final class Accounts {
 
     private Document document(
             String organisation, Kind kind, String id, String name, int version, JsonObject body) {
-        return new Document(
-                organisation, kind, id, "", name, version, body, clock.get(), "system");
+        return new Document(organisation, kind, id, "", name, version, body, clock.get(), "system");
     }
 
     // ---- signing in ----

@@ -202,10 +202,10 @@ public final class DeviceSignIns {
         Instant now = clock.get();
         synchronized (paces) {
             Pace pace = paces.get(key);
-            // A second of grace: what is sent in time may come a little earlier than the one before.
+            // A second of grace: what is sent in time may come a little earlier than the one
+            // before.
             boolean early =
-                    pace != null
-                            && now.isBefore(pace.last().plus(pace.interval()).minusSeconds(1));
+                    pace != null && now.isBefore(pace.last().plus(pace.interval()).minusSeconds(1));
             Duration interval = pace == null ? INTERVAL : pace.interval();
             paces.put(key, new Pace(now, early ? interval.plusSeconds(5) : interval));
             return early;
@@ -245,8 +245,7 @@ public final class DeviceSignIns {
         String code = String.valueOf(UserCode.parse(asking.userCode()));
         Instant now = clock.get();
         JsonObject taken =
-                store.takePending(hash.of(CODE, code), now)
-                        .orElseThrow(DeviceSignIns::unknown);
+                store.takePending(hash.of(CODE, code), now).orElseThrow(DeviceSignIns::unknown);
         JsonObject.Builder decided = JsonObject.builder().setAll(taken);
         if (approve) {
             decided.add("organisation", JsonString.of(caller.organisation()))

@@ -19,9 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The gateway that this Weir's calls go through, with the token of the user who signed in there. The
- * file of sign-ins is looked at every second, so that signing in again needs no restart; signing out
- * makes calls fail and sends them nowhere else. Where calls go is decided at the start, once.
+ * The gateway that this Weir's calls go through, with the token of the user who signed in there.
+ * The file of sign-ins is looked at every second, so that signing in again needs no restart;
+ * signing out makes calls fail and sends them nowhere else. Where calls go is decided at the start,
+ * once.
  */
 final class GatewayLink implements Onward, AutoCloseable {
 
@@ -113,7 +114,9 @@ final class GatewayLink implements Onward, AutoCloseable {
         }
         if (!proxy.tls() && !proxy.isLoopback()) {
             throw new IOException(
-                    "the gateway's proxy port " + proxy + " speaks no TLS: a token is not sent there");
+                    "the gateway's proxy port "
+                            + proxy
+                            + " speaks no TLS: a token is not sent there");
         }
         if (proxy.isLoopback()
                 && proxy.port() == configuration.listen().port()

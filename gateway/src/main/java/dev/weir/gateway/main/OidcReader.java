@@ -80,7 +80,9 @@ final class OidcReader {
             URI uri = URI.create(setting.text().strip());
             String host = uri.getHost();
             boolean plain =
-                    uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+                    uri.getUserInfo() == null
+                            && uri.getQuery() == null
+                            && uri.getFragment() == null;
             if (host != null && plain) {
                 if ("https".equals(uri.getScheme())
                         || "http".equals(uri.getScheme())

@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * Where a user is signed in: one token a server, in {@code sign-ins.json}, which its owner alone can
- * read. One of the servers may be the gateway that calls go through.
+ * Where a user is signed in: one token a server, in {@code sign-ins.json}, which its owner alone
+ * can read. One of the servers may be the gateway that calls go through.
  */
 public final class SignInFile {
 

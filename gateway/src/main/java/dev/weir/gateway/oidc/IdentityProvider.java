@@ -1,12 +1,13 @@
 package dev.weir.gateway.oidc;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -30,7 +31,6 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
-import com.nimbusds.jwt.JWT;
 
 import dev.weir.core.access.Origin;
 import dev.weir.core.vault.Secret;
@@ -138,8 +138,7 @@ final class IdentityProvider {
     private JWT token(Known provider, String code, CodeVerifier verifier) throws OidcException {
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(new AuthorizationCode(code), redirect, verifier);
-        HTTPRequest request =
-                request(provider.metadata(), grant).toHTTPRequest();
+        HTTPRequest request = request(provider.metadata(), grant).toHTTPRequest();
         request.setConnectTimeout(Fetcher.CONNECT_MILLIS);
         request.setReadTimeout(Fetcher.READ_MILLIS);
         request.setFollowRedirects(false);
@@ -232,8 +231,7 @@ final class IdentityProvider {
             throw new OidcException(
                     true, "the identity provider " + options.issuer() + " cannot be reached");
         } catch (GeneralException e) {
-            throw new OidcException(
-                    false, "the description of the identity provider is not valid");
+            throw new OidcException(false, "the description of the identity provider is not valid");
         }
     }
 
@@ -241,8 +239,7 @@ final class IdentityProvider {
         Issuer issuer = new Issuer(options.issuer());
         OIDCProviderMetadata metadata =
                 OIDCProviderMetadata.parse(
-                        fetcher.retrieveResource(
-                                        OIDCProviderMetadata.resolveURL(issuer))
+                        fetcher.retrieveResource(OIDCProviderMetadata.resolveURL(issuer))
                                 .getContent());
         if (!issuer.equals(metadata.getIssuer())) {
             throw new OidcException(

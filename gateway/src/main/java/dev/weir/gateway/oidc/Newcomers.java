@@ -160,8 +160,7 @@ final class Newcomers {
                         .add("subject", JsonString.of(claims.subject()))
                         .build();
         note(AuditAction.USER_UPDATE, user, JsonObject.EMPTY, identity);
-        store.link(
-                claims.issuer(), claims.subject(), new Holder(user.organisation(), user.id()));
+        store.link(claims.issuer(), claims.subject(), new Holder(user.organisation(), user.id()));
     }
 
     /** Teams and role as the identity provider says now. */

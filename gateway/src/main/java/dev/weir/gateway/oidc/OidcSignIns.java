@@ -121,9 +121,7 @@ public final class OidcSignIns {
                         .add("nonce", JsonString.of(nonce))
                         .add("verifier", JsonString.of(verifier))
                         .add("browser", JsonString.of(hash.of("browser", browser)))
-                        .add(
-                                "back",
-                                JsonString.of(back.length() > MOST_BACK ? "" : back))
+                        .add("back", JsonString.of(back.length() > MOST_BACK ? "" : back))
                         .build(),
                 clock.get().plus(LIFETIME));
         return new Begun(location, browser);

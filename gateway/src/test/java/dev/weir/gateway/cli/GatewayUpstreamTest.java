@@ -158,8 +158,10 @@ class GatewayUpstreamTest {
     /** {@code weir login}, with somebody at a browser. */
     private void login() throws Exception {
         int[] code = {-1};
-        Thread command = Thread.ofVirtual().start(() -> code[0] = command("login", console(gateway)));
-        Pattern shown = Pattern.compile("(?s)Open this page.*?(http\\S+).*?code there:\\s+(\\S{9})\\s");
+        Thread command =
+                Thread.ofVirtual().start(() -> code[0] = command("login", console(gateway)));
+        Pattern shown =
+                Pattern.compile("(?s)Open this page.*?(http\\S+).*?code there:\\s+(\\S{9})\\s");
         Matcher matcher = shown.matcher("");
         for (int i = 0; i < 200 && !matcher.find(); i++) {
             Thread.sleep(50);
@@ -285,7 +287,8 @@ class GatewayUpstreamTest {
                 String one = "/api/v1/exchanges/" + here.get(i).path("id").asString();
                 String other = "/api/v1/exchanges/" + there.get(i).path("id").asString();
                 byte[] mine = get(local, "", one + "/" + side + "/body").body();
-                assertThat(mine).isEqualTo(get(gateway, owner, other + "/" + side + "/body").body());
+                assertThat(mine)
+                        .isEqualTo(get(gateway, owner, other + "/" + side + "/body").body());
                 assertThat(mine)
                         .isEqualTo(
                                 (side.equals("request") ? REQUEST : String.join("", EVENTS))
@@ -324,8 +327,7 @@ class GatewayUpstreamTest {
         login();
         try (Weir local = weir("local", Map.of())) {
             assertThat(call(local, "/anthropic/v1/messages").status()).isEqualTo(200);
-            String token =
-                    new SignInFile(directory.resolve("home")).find(console(gateway)).token();
+            String token = new SignInFile(directory.resolve("home")).find(console(gateway)).token();
             api(token, "/api/v1/sign-out", "");
             Answer ended = call(local, "/anthropic/v1/messages");
             assertThat(ended.status()).isEqualTo(401);

@@ -229,7 +229,8 @@ class DevicePageTest {
         SessionCookie unknown = new SessionCookie("");
         assertThat(
                         unknown.gone(
-                                dev.weir.core.exchange.Headers.of("origin", "https://weir.example")))
+                                dev.weir.core.exchange.Headers.of(
+                                        "origin", "https://weir.example")))
                 .contains("__Host-", "Secure");
         assertThat(unknown.gone(none)).doesNotContain("Secure");
     }

@@ -179,7 +179,8 @@ class OidcTest {
     private JsonNode me(Wire.Answer signedIn) throws Exception {
         assertThat(signedIn.status()).as(signedIn.text()).isEqualTo(303);
         assertThat(signedIn.header("set-cookie"))
-                .matches("__Host-weir_session=weir_st_\\w+; Path=/; Secure; HttpOnly; SameSite=Lax");
+                .matches(
+                        "__Host-weir_session=weir_st_\\w+; Path=/; Secure; HttpOnly; SameSite=Lax");
         return Wire.get(
                         port,
                         "/api/v1/me",
@@ -350,8 +351,7 @@ class OidcTest {
                         new Visit(
                                 mine.location(),
                                 mine.cookie(),
-                                code.matcher(mine.back())
-                                        .replaceFirst("code=" + stolen.group(1))));
+                                code.matcher(mine.back()).replaceFirst("code=" + stolen.group(1))));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header("set-cookie")).isEmpty();
     }

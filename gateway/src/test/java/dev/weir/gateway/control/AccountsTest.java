@@ -345,8 +345,7 @@ class AccountsTest {
         SignedIn owner = setUp(accounts.firstOwner().orElseThrow().reveal());
         assertThat(caller(owner).organisation()).isEqualTo("local");
         assertThat(caller(owner).user()).isEqualTo("usr_1");
-        Document organisation =
-                store.find("local", Kind.ORGANISATION, "local").orElseThrow();
+        Document organisation = store.find("local", Kind.ORGANISATION, "local").orElseThrow();
         assertThat(organisation.name()).isEqualTo("Acme");
         assertThat(organisation.body().get("zone"))
                 .isEqualTo(dev.weir.core.json.JsonString.of("Europe/Berlin"));

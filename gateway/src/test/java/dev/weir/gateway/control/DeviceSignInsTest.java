@@ -91,9 +91,11 @@ class DeviceSignInsTest {
     @Test
     void whatAPersonApprovesIsSignedInOnceAsThatPerson() throws Exception {
         Started started = devices.start("weir on laptop", HERE);
-        assertThat(started.userCode()).matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
+        assertThat(started.userCode())
+                .matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
         assertThat(later(started)).isEqualTo(NotYet.AUTHORIZATION_PENDING);
-        String typed = " " + started.userCode().toLowerCase(java.util.Locale.ROOT).replace("-", " ");
+        String typed =
+                " " + started.userCode().toLowerCase(java.util.Locale.ROOT).replace("-", " ");
         DeviceSignIns.Asking asking = devices.look(ada, typed, BROWSER);
         assertThat(asking.client()).isEqualTo("weir on laptop");
         assertThat(asking.address()).isEqualTo(HERE);
@@ -184,7 +186,8 @@ class DeviceSignInsTest {
     void whoWasDisabledAfterApprovingGetsNoSession() throws Exception {
         Started started = devices.start("x", HERE);
         devices.decide(ada, started.userCode(), BROWSER, true);
-        var user = store.find(ada.organisation(), Kind.USER, String.valueOf(ada.user())).orElseThrow();
+        var user =
+                store.find(ada.organisation(), Kind.USER, String.valueOf(ada.user())).orElseThrow();
         store.put(
                 new dev.weir.core.control.Document(
                         user.organisation(),
