@@ -1,7 +1,9 @@
 /**
  * Signing in with an identity provider by OpenID Connect: the authorization code flow with PKCE.
- * Knows the ports of people and nothing of HTTP servers; the console calls it. Start at {@link
- * dev.weir.gateway.oidc.OidcSignIns}.
+ * The console calls it.
+ *
+ * <p>May touch {@code core}, {@code control}, and the network towards the identity provider. Start
+ * at {@link dev.weir.gateway.oidc.OidcSignIns}.
  */
 @NullMarked
 package dev.weir.gateway.oidc;
