@@ -4,6 +4,7 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.gateway.alerts.Webhook;
 import dev.weir.gateway.oidc.OidcOptions;
 import dev.weir.gateway.telemetry.TelemetryOptions;
 
@@ -41,6 +42,7 @@ import java.util.Set;
  * @param oidc the identity provider to sign in with, null for none
  * @param upstream which gateway calls go through
  * @param vault where the key comes from that protects stored provider keys
+ * @param alerts who is told when a soft level of a limit is passed, null for nobody
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -62,6 +64,7 @@ public record Configuration(
         @Nullable OidcOptions oidc,
         Upstream upstream,
         Vault vault,
+        Webhook.@Nullable Target alerts,
         LogLevel logLevel) {
 
     public Configuration {
