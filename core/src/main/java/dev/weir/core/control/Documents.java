@@ -234,6 +234,15 @@ public final class Documents {
      * million tokens), {@code strict}.
      */
     public static LimitRule limit(Document document) {
+        return limit(document, ZoneOffset.UTC);
+    }
+
+    /**
+     * The same.
+     *
+     * @param usual the zone where the document names none: the organisation's
+     */
+    public static LimitRule limit(Document document, ZoneId usual) {
         Shape shape = shape(document);
         String of = shape.text("of");
         dev.weir.core.limit.Subject.Kind kind =
@@ -245,7 +254,7 @@ public final class Documents {
         Quantity quantity =
                 shape.read("quantity", Quantity.REQUESTS, "a quantity", Quantity::parse);
         BigDecimal amount = shape.decimal("amount");
-        ZoneId zone = shape.read("zone", ZoneOffset.UTC, "a time zone", Documents::zone);
+        ZoneId zone = shape.read("zone", usual, "a time zone", Documents::zone);
         Window window =
                 shape.read(
                         "per",

@@ -105,7 +105,7 @@ public final class Rules {
                             ErrorCode.EXPIRED_KEY,
                             "the token expired at "
                                     + grant.expiresAt()
-                                    + "; sign in again with 'weir login', or make a new one"));
+                                    + ": run 'weir login' again, or make a new one"));
         }
         if (!organisations.containsKey(grant.organisation())) {
             return Identity.INVALID;

@@ -112,8 +112,11 @@ public final class ConsoleServer implements AutoCloseable {
         private Identities identities() {
             Control people = control;
             return people == null
-                    ? new Identities(false, _ -> Identity.INVALID)
-                    : new Identities(people.signIn(), people.accounts()::identify);
+                    ? new Identities(false, _ -> Identity.INVALID, new SessionCookie(""))
+                    : new Identities(
+                            people.signIn(),
+                            people.accounts()::identify,
+                            new SessionCookie(people.publicUrl()));
         }
     }
 
@@ -159,7 +162,7 @@ public final class ConsoleServer implements AutoCloseable {
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
-        FirstPage first = new FirstPage(parts.info(), url(port.address()));
+        FirstPage first = new FirstPage(parts.info(), url(port.address()), parts.control());
         List<Route> all =
                 new ArrayList<>(
                         Routes.table(

@@ -2,6 +2,12 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.access.Provider;
 import dev.weir.core.exchange.Headers;
+import dev.weir.core.token.Caller;
+import dev.weir.gateway.oidc.OidcSignIns;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +15,8 @@ import java.util.List;
 
 /**
  * What Weir is and how to use it: {@code /api/v1/info}, and at {@code /} the same for a person, a
- * page with the line to paste for each tool.
+ * page with the line to paste for each tool. Where people must sign in, nobody learns more before
+ * than how to, and only who sees all learns where the data is.
  */
 final class FirstPage {
 
@@ -17,6 +24,7 @@ final class FirstPage {
 
     private final ConsoleInfo info;
     private final String console;
+    private final @Nullable Control control;
     private final byte[] page;
     private final byte[] style;
 
@@ -34,15 +42,21 @@ final class FirstPage {
                     new Line("Gemini CLI", "export GOOGLE_GEMINI_BASE_URL=%s/gemini"),
                     new Line("Ollama clients", "export OLLAMA_HOST=%s/ollama"));
 
-    FirstPage(ConsoleInfo info, String console) {
+    /**
+     * @param console the console's base URL
+     * @param control people and rules, null on a Weir without any
+     */
+    FirstPage(ConsoleInfo info, String console, @Nullable Control control) {
         this.info = info;
-        this.console = console;
-        this.page = html().getBytes(StandardCharsets.UTF_8);
+        this.control = control;
+        this.console =
+                control == null || control.publicUrl().isEmpty() ? console : control.publicUrl();
+        this.page = (signsIn() ? signInHtml() : html()).getBytes(StandardCharsets.UTF_8);
         this.style = Health.resource("console.css");
     }
 
     void info(Call call, Route.Asked asked) throws IOException {
-        call.answer(200, Json.TYPE, json());
+        call.answer(200, Json.TYPE, json(asked.caller()));
     }
 
     void root(Call call, Route.Asked asked) throws IOException {
@@ -50,7 +64,7 @@ final class FirstPage {
         if (accept != null && accept.contains("text/html")) {
             call.answer(200, "text/html; charset=utf-8", VARY, page);
         } else {
-            call.answer(200, Json.TYPE, VARY, json());
+            call.answer(200, Json.TYPE, VARY, json(asked.caller()));
         }
     }
 
@@ -58,31 +72,86 @@ final class FirstPage {
         call.answer(200, "text/css; charset=utf-8", style);
     }
 
-    private byte[] json() {
+    private boolean signsIn() {
+        Control people = control;
+        return people != null && people.signIn();
+    }
+
+    private byte[] json(Caller caller) {
         return Json.bytes(
                 json -> {
                     json.writeStartObject();
                     json.writeStringProperty("version", info.version());
-                    json.writeStringProperty("proxy", info.proxy());
-                    json.writeStringProperty("console", console);
-                    json.writeStringProperty("data", info.data());
-                    json.writeArrayPropertyStart("providers");
-                    for (Provider provider : info.providers()) {
-                        json.writeStartObject();
-                        json.writeStringProperty("name", provider.name());
-                        json.writeStringProperty("base", provider.base().toString());
-                        json.writeStringProperty("dialect", provider.dialect().word());
-                        json.writeStringProperty("capture", provider.mode().toString());
-                        json.writeEndObject();
+                    if (signsIn()) {
+                        ways(json);
                     }
-                    json.writeEndArray();
-                    json.writeObjectPropertyStart("capture");
-                    json.writeStringProperty("mode", info.mode().toString());
-                    json.writeStringProperty("durability", info.durability());
-                    json.writeStringProperty("onFull", info.onFull());
-                    json.writeEndObject();
+                    if (!caller.equals(Identities.NOBODY)) {
+                        whole(json, caller);
+                    }
                     json.writeEndObject();
                 });
+    }
+
+    /** What a page to sign in with must know. */
+    private void ways(JsonGenerator json) {
+        json.writeBooleanProperty("signInRequired", true);
+        json.writeObjectPropertyStart("signIn");
+        json.writeBooleanProperty("password", true);
+        json.writeBooleanProperty("device", true);
+        OidcSignIns oidc = control == null ? null : control.oidc();
+        if (oidc != null) {
+            json.writeStringProperty("oidc", oidc.name());
+        }
+        json.writeEndObject();
+    }
+
+    private void whole(JsonGenerator json, Caller caller) {
+        json.writeStringProperty("proxy", info.proxy());
+        json.writeStringProperty("console", console);
+        if (caller.role().seesAll()) {
+            json.writeStringProperty("data", info.data());
+        }
+        if (!info.gateway().isEmpty()) {
+            json.writeStringProperty("gateway", info.gateway());
+        }
+        json.writeArrayPropertyStart("providers");
+        for (Provider provider : info.providers()) {
+            json.writeStartObject();
+            json.writeStringProperty("name", provider.name());
+            json.writeStringProperty("base", provider.base().toString());
+            json.writeStringProperty("dialect", provider.dialect().word());
+            json.writeStringProperty("capture", provider.mode().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectPropertyStart("capture");
+        json.writeStringProperty("mode", info.mode().toString());
+        json.writeStringProperty("durability", info.durability());
+        json.writeStringProperty("onFull", info.onFull());
+        json.writeEndObject();
+    }
+
+    private String signInHtml() {
+        return """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta name="color-scheme" content="light dark">
+        <title>Weir</title>
+        <link rel="stylesheet" href="/console.css">
+        </head>
+        <body>
+        <main>
+        <h1>Weir is up</h1>
+        <p>Sign in on your machine with <code>weir login %s</code>. It shows a code; you enter it on
+        <a href="/device">the page for devices</a>.</p>
+        </main>
+        </body>
+        </html>
+        """
+                .formatted(escape(console));
     }
 
     private String html() {
@@ -127,7 +196,8 @@ final class FirstPage {
                         escape(info.version()), escape(info.proxy()), escape(info.data()), lines);
     }
 
-    private static String escape(String text) {
+    /** Text as it may stand in a page, also between quotation marks. */
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -48,6 +48,13 @@ final class Parameters {
      * @param known the names that are expected
      */
     static Parameters parse(String query, List<String> known) {
+        return parse(query, known, false);
+    }
+
+    /**
+     * @param open true where other parameters than those known are passed over
+     */
+    static Parameters parse(String query, List<String> known, boolean open) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -56,6 +63,9 @@ final class Parameters {
             int equals = pair.indexOf('=');
             String name = unescape(equals < 0 ? pair : pair.substring(0, equals), "a name");
             if (!known.contains(name)) {
+                if (open) {
+                    continue;
+                }
                 throw bad(
                         "unknown query parameter '"
                                 + shown(name)
@@ -70,6 +80,11 @@ final class Parameters {
             }
         }
         return new Parameters(values);
+    }
+
+    /** The text of a parameter; empty where it was not given. */
+    String given(String name) {
+        return values.getOrDefault(name, "");
     }
 
     private static String unescape(String text, String name) {

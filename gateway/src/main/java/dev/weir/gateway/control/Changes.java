@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -75,6 +76,11 @@ public final class Changes {
         return found.filter(one -> sees(caller, one)).orElseThrow(() -> notFound(kind, idOrName));
     }
 
+    /** Ids of those users of the caller's organisation who sign in with an identity provider. */
+    public Set<String> linked(Caller caller) throws IOException {
+        return store.linked(caller.organisation());
+    }
+
     /** Every version of a document, the newest first. */
     public List<Document> versions(Caller caller, Kind kind, String idOrName)
             throws IOException, AccountException {
@@ -107,7 +113,7 @@ public final class Changes {
             return audience.get();
         } catch (IllegalArgumentException e) {
             // A damaged document is for nobody.
-            return new dev.weir.core.rules.Audience(false, java.util.Set.of(), java.util.Set.of());
+            return new dev.weir.core.rules.Audience(false, Set.of(), Set.of());
         }
     }
 

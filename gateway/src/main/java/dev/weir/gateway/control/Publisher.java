@@ -21,6 +21,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,10 +126,21 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     /** The limits of every organisation, by its id; read from the store. */
     public Map<String, List<LimitRule>> limits() throws IOException {
         Map<String, List<LimitRule>> limits = new HashMap<>();
+        Map<String, ZoneId> zones = new HashMap<>();
         for (Document document : store.every(Kind.ORGANISATION)) {
             limits.put(document.organisation(), new ArrayList<>());
         }
-        for (LimitRule rule : all(Kind.LIMIT, Documents::limit)) {
+        for (Organisation organisation : all(Kind.ORGANISATION, Documents::organisation)) {
+            zones.put(organisation.id(), organisation.zone());
+        }
+        for (LimitRule rule :
+                all(
+                        Kind.LIMIT,
+                        document ->
+                                Documents.limit(
+                                        document,
+                                        zones.getOrDefault(
+                                                document.organisation(), ZoneOffset.UTC)))) {
             limits.computeIfAbsent(rule.organisation(), _ -> new ArrayList<>()).add(rule);
         }
         return limits;

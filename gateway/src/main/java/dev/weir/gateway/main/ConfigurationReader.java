@@ -6,6 +6,7 @@ import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.gateway.alerts.Webhook;
+import dev.weir.gateway.oidc.OidcOptions;
 import dev.weir.gateway.telemetry.TelemetryOptions;
 import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 
@@ -155,6 +156,8 @@ public final class ConfigurationReader {
                                 value(ConfigurationKey.DERIVE, ConfigurationReader::flag),
                                 telemetry(),
                                 access(),
+                                oidc(),
+                                upstream(),
                                 vault(),
                                 alerts(),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
@@ -425,7 +428,46 @@ public final class ConfigurationReader {
                 value(ConfigurationKey.ACCESS_RULES, ConfigurationReader::flag),
                 value(ConfigurationKey.ACCESS_QUERY_TOKENS, ConfigurationReader::flag),
                 value(ConfigurationKey.ACCESS_LIST_ROUTES, ConfigurationReader::flag),
-                value(ConfigurationKey.ACCESS_HELD_BYTES, this::positiveSize));
+                value(ConfigurationKey.ACCESS_HELD_BYTES, this::positiveSize),
+                root(ConfigurationKey.ACCESS_PUBLIC_URL),
+                root(ConfigurationKey.ACCESS_PROXY_URL));
+    }
+
+    /** A URL without a path; empty where none is set. */
+    private String root(ConfigurationKey key) throws ConfigurationException {
+        Setting setting = settings.get(key.path());
+        if (setting == null) {
+            return "";
+        }
+        Origin origin = understood(setting, Origin::parse);
+        if (!origin.path().isEmpty()) {
+            throw setting.wrong("expected a URL without a path");
+        }
+        return origin.root();
+    }
+
+    private @Nullable OidcOptions oidc() throws ConfigurationException {
+        Setting secret = settings.get(ConfigurationKey.OIDC_CLIENT_SECRET_FILE.path());
+        return OidcReader.read(
+                settings,
+                environment,
+                hosts(ConfigurationKey.OIDC_DOMAINS),
+                secret == null ? null : path(secret));
+    }
+
+    private Configuration.Upstream upstream() throws ConfigurationException {
+        String home = environment.getOrDefault("WEIR_HOME", "");
+        String own = environment.getOrDefault("HOME", "");
+        return new Configuration.Upstream(
+                value(
+                        ConfigurationKey.UPSTREAM_GATEWAY,
+                        text -> {
+                            boolean word =
+                                    text.equals(Configuration.Upstream.SIGNED_IN)
+                                            || text.equals(Configuration.Upstream.NONE);
+                            return word ? text : Origin.parse(text).root();
+                        }),
+                !home.isEmpty() ? Path.of(home) : own.isEmpty() ? null : Path.of(own, ".weir"));
     }
 
     private Configuration.Vault vault() throws ConfigurationException {

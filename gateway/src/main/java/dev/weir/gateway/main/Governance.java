@@ -20,11 +20,14 @@ import dev.weir.gateway.audit.SqlAuditTrail;
 import dev.weir.gateway.console.Control;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
+import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.control.SqlControlStore;
 import dev.weir.gateway.limits.LocalLimiter;
 import dev.weir.gateway.limits.SqliteLedger;
 import dev.weir.gateway.metering.Meters;
+import dev.weir.gateway.oidc.OidcOptions;
+import dev.weir.gateway.oidc.OidcSignIns;
 import dev.weir.gateway.relay.Access;
 import dev.weir.gateway.store.Database;
 import dev.weir.gateway.vault.HttpLookup;
@@ -40,6 +43,8 @@ import dev.weir.gateway.vault.TinkKek;
 import dev.weir.gateway.vault.Vault;
 
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -146,11 +151,15 @@ final class Governance implements AutoCloseable {
                             vault,
                             meters,
                             publisher::used,
+                            null,
                             configuration.access().heldBytes());
             control =
                     new Control(
                             signIn,
                             accounts,
+                            new DeviceSignIns(store, accounts, pepper, random, clock),
+                            oidc(store, audit, pepper, random, clock),
+                            configuration.access().publicUrl(),
                             new Changes(store, audit, publisher, random, clock),
                             publisher,
                             vault,
@@ -168,6 +177,27 @@ final class Governance implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private @Nullable OidcSignIns oidc(
+            SqlControlStore store,
+            AuditTrail audit,
+            byte[] pepper,
+            SecureRandom random,
+            Supplier<Instant> clock) {
+        OidcOptions options = configuration.oidc();
+        return options == null
+                ? null
+                : new OidcSignIns(
+                        options,
+                        configuration.access().publicUrl(),
+                        store,
+                        audit,
+                        accounts,
+                        publisher,
+                        pepper,
+                        random,
+                        clock);
     }
 
     /** Without sign-in everything belongs to one organisation, which is always there. */

@@ -1,6 +1,7 @@
 package dev.weir.gateway.main;
 
 import dev.weir.core.access.Doors;
+import dev.weir.core.access.Origin;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.TokenText;
@@ -42,7 +43,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,6 +78,8 @@ public final class Weir implements AutoCloseable {
     private final Relay relay;
     private final ConsoleServer console;
     private final @Nullable String firstOwner;
+    private final String gateway;
+    private final String gatewayUser;
 
     /** Something that was started and is to be stopped. */
     private interface Part {
@@ -133,7 +138,17 @@ public final class Weir implements AutoCloseable {
             if (configuration.telemetry().export().on()) {
                 parts.push(() -> lastSpans(archive, deriver));
             }
-            Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            GatewayLink link = GatewayLink.of(configuration);
+            if (link != null) {
+                parts.push(link::close);
+            }
+            gateway = link == null ? "" : link.console();
+            gatewayUser = link == null ? "" : link.who();
+            Doors doors =
+                    new Doors(
+                            configuration.providers(),
+                            configuration.forwardAllow(),
+                            link == null ? null : link.proxy());
             OrganisationReadings readings =
                     new OrganisationReadings(
                             configuration.data(),
@@ -160,7 +175,7 @@ public final class Weir implements AutoCloseable {
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
-                            governance == null ? Access.open() : governance.access(),
+                            governance == null ? Access.open(link) : governance.access(),
                             spool::recorder,
                             Clocks.system(),
                             metrics);
@@ -173,7 +188,7 @@ public final class Weir implements AutoCloseable {
                                     new SqliteDerived(derivedStore, deriver),
                                     metrics,
                                     () -> readiness(configuration, relay, spool),
-                                    info(configuration, relay.address()),
+                                    info(configuration, relay.address(), gateway),
                                     doors,
                                     new Importer(archiver.intake(), configuration.providers()),
                                     new SpanIntake(
@@ -184,7 +199,7 @@ public final class Weir implements AutoCloseable {
                                             SPANS_PATIENCE),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
-                                    configuration.allowedHosts(),
+                                    consoleNames(configuration),
                                     System::currentTimeMillis,
                                     new SecureRandom(),
                                     governance == null ? null : governance.control()));
@@ -233,6 +248,16 @@ public final class Weir implements AutoCloseable {
      */
     public @Nullable String firstOwner() {
         return firstOwner;
+    }
+
+    /** The console of the gateway that calls go through; empty where they go to the providers. */
+    public String gateway() {
+        return gateway;
+    }
+
+    /** Who is signed in there, empty where that is not known. */
+    public String gatewayUser() {
+        return gatewayUser;
     }
 
     /** Waits until it is closed. */
@@ -340,7 +365,7 @@ public final class Weir implements AutoCloseable {
         return new RelayOptions(
                 configuration.listen().address(),
                 Runtime.getRuntime().availableProcessors(),
-                configuration.allowedHosts(),
+                proxyNames(configuration),
                 consoleUrl::get,
                 configuration.capture().mode(),
                 configuration.capture().onFull() == Configuration.OnFull.REFUSE,
@@ -374,21 +399,52 @@ public final class Weir implements AutoCloseable {
         throw new IOException("tls.trust: " + file + " holds no certificate in PEM form");
     }
 
-    private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
+    /** Names that the console is reached by. */
+    private static Set<String> consoleNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        String url = configuration.access().publicUrl();
+        if (!url.isEmpty()) {
+            names.add(Origin.parse(url).authority());
+        }
+        return names;
+    }
+
+    /** Names that the proxy port is reached by. */
+    private static Set<String> proxyNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        Configuration.Access access = configuration.access();
+        for (String url : List.of(access.proxyUrl(), access.publicUrl())) {
+            if (!url.isEmpty()) {
+                names.add(Origin.parse(url).host());
+            }
+        }
+        return names;
+    }
+
+    private static ConsoleInfo info(
+            Configuration configuration, InetSocketAddress proxy, String gateway) {
         String scheme = configuration.tls() == null ? "http" : "https";
         String host =
                 proxy.getAddress().isAnyLocalAddress()
                         ? "127.0.0.1"
                         : proxy.getAddress().getHostAddress();
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        String url = configuration.access().proxyUrl();
+        String reached = configuration.access().publicUrl();
+        if (url.isEmpty() && !reached.isEmpty()) {
+            Origin known = Origin.parse(reached);
+            boolean tls = configuration.tls() != null;
+            url = new Origin(tls, known.host(), proxy.getPort(), "").root();
+        }
         return new ConsoleInfo(
                 version(),
-                scheme + "://" + name + ":" + proxy.getPort(),
+                url.isEmpty() ? scheme + "://" + name + ":" + proxy.getPort() : url,
                 configuration.data().toString(),
                 List.copyOf(configuration.providers().all()),
                 configuration.capture().mode(),
                 configuration.capture().durability().word(),
-                configuration.capture().onFull().word());
+                configuration.capture().onFull().word(),
+                gateway);
     }
 
     private static String version() {

@@ -52,6 +52,11 @@ final class Gate implements Luck {
         return access.credentials();
     }
 
+    /** Another Weir that every call goes through, null for none. */
+    @Nullable Onward onward() {
+        return access.onward();
+    }
+
     Metering metering() {
         return access.metering();
     }

@@ -207,6 +207,7 @@ final class Judgement {
         plan = made;
         keeping = made.keeping();
         List<Dispatch> ready = new ArrayList<>(made.attempts().size());
+        Onward onward = gate.onward();
         for (Plan.Attempt attempt : made.attempts()) {
             Injection injection = null;
             if (attempt.key() != null) {
@@ -216,6 +217,18 @@ final class Judgement {
                     continue;
                 }
                 injection = usable.injection();
+            }
+            if (onward != null) {
+                injection = onward.injection(attempt.way().dialect());
+                if (injection == null) {
+                    return new Refusal(
+                            ErrorCode.MISSING_KEY,
+                            "nobody is signed in at "
+                                    + onward.console()
+                                    + ": run 'weir login "
+                                    + onward.console()
+                                    + "', or start Weir with 'weir serve --direct'");
+                }
             }
             boolean own = caller.grant() == null && injection == null;
             ready.add(

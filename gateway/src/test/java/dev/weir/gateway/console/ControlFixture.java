@@ -21,6 +21,7 @@ import dev.weir.core.vault.InMemorySealedKeys;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
+import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
@@ -60,6 +61,8 @@ final class ControlFixture implements AutoCloseable {
     final InMemoryControlStore store = new InMemoryControlStore();
     final InMemoryAuditTrail audit = new InMemoryAuditTrail();
     final Publisher publisher;
+    final Accounts accounts;
+    final DeviceSignIns devices;
     final Control control;
     final ConsoleServer server;
     final int port;
@@ -95,10 +98,15 @@ final class ControlFixture implements AutoCloseable {
             }
         }
         publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK);
+        accounts = new Accounts(store, audit, publisher, new byte[32], random, CLOCK);
+        devices = new DeviceSignIns(store, accounts, new byte[32], random, CLOCK);
         control =
                 new Control(
                         true,
-                        new Accounts(store, audit, publisher, new byte[32], random, CLOCK),
+                        accounts,
+                        devices,
+                        null,
+                        "",
                         new Changes(store, audit, publisher, random, CLOCK),
                         publisher,
                         vault,
@@ -163,6 +171,11 @@ final class ControlFixture implements AutoCloseable {
                 null,
                 null,
                 null);
+    }
+
+    /** The text of somebody's token. */
+    String token(String who) {
+        return tokens.getOrDefault(who, "");
     }
 
     /** Asks as somebody; {@code nobody} carries no token. */

@@ -395,4 +395,29 @@ class RightsTest {
                         "Cookie: weir_session=weir_st_x");
         assertThat(bare.status()).isEqualTo(401);
     }
+
+    @Test
+    void nobodyLearnsMoreThanHowToSignIn() throws Exception {
+        JsonNode nobody = console.ask("nobody", "GET", "/api/v1/info", "").json();
+        assertThat(nobody.propertyNames()).containsExactly("version", "signInRequired", "signIn");
+        assertThat(Wire.get(console.port, "/", "Accept: text/html").text())
+                .contains("weir login")
+                .doesNotContain("/d<", ConsoleFixture.PROXY);
+        JsonNode member = console.ask("acme/member", "GET", "/api/v1/info", "").json();
+        assertThat(member.path("proxy").asString()).isEqualTo(ConsoleFixture.PROXY);
+        assertThat(member.has("data")).isFalse();
+        assertThat(console.ask("acme/owner", "GET", "/api/v1/info", "").json().has("data"))
+                .isTrue();
+    }
+
+    @Test
+    void anOrganisationRenewsItsOwnKeysAndNotTheKekOfAll() throws Exception {
+        for (String body : List.of("{}", "{\"new_kek\":true}")) {
+            Wire.Answer answer = console.ask("acme/owner", "POST", "/api/v1/rotate", body);
+            assertThat(answer.status()).as(body).isEqualTo(403);
+        }
+        Wire.Answer own =
+                console.ask("acme/owner", "POST", "/api/v1/rotate", "{\"new_data_keys\":true}");
+        assertThat(own.json().path("done").asInt()).as(own.text()).isEqualTo(1);
+    }
 }

@@ -635,6 +635,7 @@ class RulesOnTheWireTest {
                 (_, id) -> new Credential.Ready(injection(id)),
                 metering,
                 (_, _, _) -> {},
+                null,
                 heldBytes);
     }
 
