@@ -397,14 +397,20 @@ class GatewayUpstreamTest {
         SignInFile file = new SignInFile(directory.resolve("home"));
         file.keep(new SignInFile.Entry(console(gateway), owner, "ann@acme.example", "", false));
         api(owner, "/api/v1/users", "{\"name\":\"bob@acme.example\"}");
-        String rules =
-                Files.writeString(directory.resolve("rules.yaml"), "users: {}\n").toString();
+        String rules = Files.writeString(directory.resolve("rules.yaml"), "users: {}\n").toString();
         String[] apply = {"apply", "--server", console(gateway), "-f", rules, "--prune"};
         assertThat(command(apply)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Nothing to change.");
         out.reset();
-        assertThat(command("apply", "--server", console(gateway), "-f", rules, "--prune-users",
-                        "--dry-run"))
+        assertThat(
+                        command(
+                                "apply",
+                                "--server",
+                                console(gateway),
+                                "-f",
+                                rules,
+                                "--prune-users",
+                                "--dry-run"))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("- users bob@acme.example", "1 changes to make.")
