@@ -116,13 +116,17 @@ public final class SignInFile {
                 if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode all) {
                     return all;
                 }
-                throw new IOException("it is not a JSON object");
+                throw damaged();
             }
         } catch (JacksonException e) {
             // The parser's message may quote the text, which has tokens in it.
-            throw new IOException("it is not JSON");
+            throw damaged();
         }
         return JSON.createObjectNode();
+    }
+
+    private static IOException damaged() {
+        return new IOException("it is not a JSON object");
     }
 
     private void write(JsonNode all) throws IOException {

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -114,7 +115,13 @@ class GatewayUpstreamTest {
         return Weir.start(configuration);
     }
 
-    private String console(Weir weir) {
+    /** The token in the file of sign-ins. */
+    private String kept() throws IOException {
+        SignInFile file = new SignInFile(directory.resolve("home"));
+        return Objects.requireNonNull(file.find(console(gateway))).token();
+    }
+
+    private static String console(Weir weir) {
         return "http://127.0.0.1:" + weir.console().getPort();
     }
 
@@ -256,7 +263,7 @@ class GatewayUpstreamTest {
     }
 
     private void infoSaysWhereCallsGoAndWhatToPaste(Weir local) throws Exception {
-        String token = new SignInFile(directory.resolve("home")).find(console(gateway)).token();
+        String token = kept();
         out.reset();
         assertThat(command("info", "--server", console(local))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -304,9 +311,7 @@ class GatewayUpstreamTest {
     }
 
     private void noSecretAt(Weir local) throws Exception {
-        String token =
-                String.valueOf(
-                        new SignInFile(directory.resolve("home")).find(console(gateway)).token());
+        String token = kept();
         for (Weir weir : List.of(local, gateway)) {
             String exported =
                     new String(
@@ -327,7 +332,7 @@ class GatewayUpstreamTest {
         login();
         try (Weir local = weir("local", Map.of())) {
             assertThat(call(local, "/anthropic/v1/messages").status()).isEqualTo(200);
-            String token = new SignInFile(directory.resolve("home")).find(console(gateway)).token();
+            String token = kept();
             api(token, "/api/v1/sign-out", "");
             Answer ended = call(local, "/anthropic/v1/messages");
             assertThat(ended.status()).isEqualTo(401);
@@ -336,13 +341,10 @@ class GatewayUpstreamTest {
                     .contains("weir login");
 
             new SignInFile(directory.resolve("home")).forget(console(gateway));
-            Answer none = null;
-            for (int i = 0; i < 50; i++) {
-                none = call(local, "/anthropic/v1/messages");
-                if (!none.weirError().isEmpty()) {
-                    break;
-                }
+            Answer none = call(local, "/anthropic/v1/messages");
+            for (int i = 0; i < 50 && none.weirError().isEmpty(); i++) {
                 Thread.sleep(100);
+                none = call(local, "/anthropic/v1/messages");
             }
             assertThat(none.weirError()).isEqualTo("missing_key");
             assertThat(none.body().text()).contains("weir login " + console(gateway), "--direct");
