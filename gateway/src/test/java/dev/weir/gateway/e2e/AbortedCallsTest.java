@@ -163,7 +163,7 @@ class AbortedCallsTest {
             // One more, whole, says in its fields what the counters in memory hold without it.
             Answer last = Objects.requireNonNull(ask(rig, token, Way.WHOLE, 0));
             assertThat(last.status()).as(last.body().text()).isEqualTo(200);
-            long estimate = Math.ceilDiv(body(Way.WHOLE, 0).length(), 3) + 1_500 + 64;
+            long estimate = Math.ceilDiv(body(Way.WHOLE, 0).length(), 3) + 1_500L + 64;
             settle(acme);
             Used used = used(data, user);
             assertThat(field(last, "tokens")).isEqualTo(TOKENS - (used.tokens - 120) - estimate);
@@ -308,10 +308,7 @@ class AbortedCallsTest {
         switch (way) {
             case RESET_AT_ONCE -> call.reset();
             case BEFORE_THE_ANSWER -> call.awaitEnd(Duration.ofSeconds(20));
-            case ERROR ->
-                    call.send(
-                            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 2\r\n\r\n{}");
+            case ERROR -> call.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}");
             default -> {
                 call.send(
                         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"

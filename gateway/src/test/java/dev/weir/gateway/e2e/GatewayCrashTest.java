@@ -37,7 +37,7 @@ class GatewayCrashTest {
     private static final long EACH = PlainAnswers.INPUT + PlainAnswers.OUTPUT;
     private static final String BODY =
             "{\"model\":\"fast\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final long ESTIMATE = Math.ceilDiv(BODY.length(), 3) + 1_500 + 64;
+    private static final long ESTIMATE = Math.ceilDiv(BODY.length(), 3) + 1_500L + 64;
 
     /** How late before a kill a call may have ended and still count at its estimate. */
     private static final Duration UNWRITTEN = Duration.ofMillis(250);

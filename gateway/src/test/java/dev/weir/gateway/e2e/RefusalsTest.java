@@ -107,8 +107,8 @@ class RefusalsTest {
     private final List<Situation> situations = new ArrayList<>();
     private GatewayRig rig;
 
-    /** A call under way as long as the test runs. */
-    private RawClient waiting;
+    /** Calls under way as long as the test runs. */
+    private final List<RawClient> underWay = new ArrayList<>();
 
     @BeforeAll
     void gateway(@TempDir Path directory) throws Exception {
@@ -140,7 +140,7 @@ class RefusalsTest {
 
     @AfterAll
     void stop() {
-        waiting.close();
+        underWay.forEach(RawClient::close);
         plain.close();
         rig.close();
     }
@@ -285,7 +285,8 @@ class RefusalsTest {
         }
         add(new Situation(ErrorCode.RATE_LIMITED, rated, "allows 1 requests per hour"));
         String slow = acme.token("slow");
-        waiting = rig.connect();
+        RawClient waiting = rig.connect();
+        underWay.add(waiting);
         waiting.post(
                 "/ollama/api/chat",
                 "Authorization: Bearer " + slow + "\r\n",
