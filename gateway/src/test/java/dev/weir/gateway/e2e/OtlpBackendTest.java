@@ -50,6 +50,7 @@ class OtlpBackendTest {
                 ScriptedProvider provider = ScriptedProvider.start()) {
             awaitPort(4317);
             awaitPort(4318);
+            assertThat(backend.process().isAlive()).isTrue();
             try (RunningWeir weir =
                             RunningWeir.start(
                                     Settings.in(directory.resolve("data"))
