@@ -2,20 +2,14 @@ package dev.weir.core.rules;
 
 import dev.weir.core.capture.CaptureMode;
 
-import java.util.Set;
-
 /**
  * What the rules say about keeping a call.
  *
  * @param mode how much is kept at most
- * @param redactions names of the redaction rules that apply
+ * @param redactions what is replaced in it before it is kept or sent
  */
-public record Keeping(CaptureMode mode, Set<String> redactions) {
+public record Keeping(CaptureMode mode, Redactions redactions) {
 
     /** Everything, as it is. */
-    public static final Keeping ALL = new Keeping(CaptureMode.FULL, Set.of());
-
-    public Keeping {
-        redactions = Set.copyOf(redactions);
-    }
+    public static final Keeping ALL = new Keeping(CaptureMode.FULL, Redactions.NONE);
 }

@@ -57,6 +57,7 @@ public record Access(
                                 Map.of(),
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 List.of()));
         return new Access(
                 false,

@@ -262,7 +262,14 @@ final class Call {
             changes.addAll(dropped);
         }
         return tape.begin(
-                request, client.facts(), dialect, way, changes, asked.facts(), asked.keeping());
+                request,
+                client.facts(),
+                dialect,
+                way,
+                changes,
+                asked.facts(),
+                asked.keeping(),
+                asked.places());
     }
 
     /** Puts on record what there is of a call that ends before it was sent anywhere. */

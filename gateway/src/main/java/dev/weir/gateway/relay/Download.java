@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -94,7 +95,8 @@ final class Download {
         HeaderRules.Passed passed = fields(head);
         tape.changed(passed.changes());
         Headers fields = passed.passed();
-        if (tape.degraded() || !extra.isEmpty()) {
+        List<String> warnings = tape.warnings();
+        if (tape.degraded() || !extra.isEmpty() || !warnings.isEmpty()) {
             Headers.Builder more = Headers.builder();
             fields.forEach(more::add);
             if (tape.degraded()) {
@@ -108,6 +110,10 @@ final class Download {
                             tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
                         }
                     });
+            for (String warning : warnings) {
+                more.add("x-weir-warning", warning);
+                tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, "x-weir-warning"));
+            }
             fields = more.build();
         }
         client.head(head, fields, length);
@@ -117,7 +123,7 @@ final class Download {
         return HeaderRules.toClient(head.headers(), head.status(), client.framesInHead());
     }
 
-    private static boolean isStream(String contentType) {
+    static boolean isStream(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT);
         return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
     }

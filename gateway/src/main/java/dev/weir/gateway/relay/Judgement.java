@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -291,6 +292,20 @@ final class Judgement {
     /** What is to be sent where: the first, and what follows if that fails. */
     List<Dispatch> dispatches() {
         return dispatches;
+    }
+
+    /** What may be made different inside the body, by whichever sending: each place once. */
+    List<Edit> places() {
+        List<Edit> places = new ArrayList<>(1);
+        for (Dispatch dispatch : dispatches) {
+            for (Edit edit : dispatch.edits()) {
+                if (places.stream().noneMatch(known -> known.offset() == edit.offset())) {
+                    places.add(edit);
+                }
+            }
+        }
+        places.sort(Comparator.comparingLong(Edit::offset));
+        return places;
     }
 
     /** How much of the call is kept. */

@@ -3,6 +3,7 @@ package dev.weir.gateway.relay;
 import dev.weir.core.capture.Loss;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.exchange.EndReason;
+import dev.weir.core.redaction.Kind;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -152,6 +153,18 @@ final class RelayMetrics {
                 .description("Bytes of request bodies held in memory for rules and fallbacks")
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    /** Counts what was replaced: custom kinds as one, since their names are anybody's. */
+    void redacted(String where, Map<String, Long> counts) {
+        counts.forEach(
+                (kind, count) ->
+                        Counter.builder("weir.redactions")
+                                .description("Secrets and personal data replaced, by kind")
+                                .tag("where", where)
+                                .tag("kind", Kind.parse(kind) == null ? "custom" : kind)
+                                .register(registry)
+                                .increment(count));
     }
 
     void ended(EndReason end) {

@@ -90,7 +90,7 @@ final class ControlFixture implements AutoCloseable {
                 store.addToken(grant(organisation, id), hasher.of(token));
             }
         }
-        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK);
+        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK, _ -> new byte[8]);
         control =
                 new Control(
                         true,
