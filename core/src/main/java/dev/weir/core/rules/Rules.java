@@ -166,6 +166,12 @@ public final class Rules {
         return redacted ? Need.BODY : own.or(mine.need());
     }
 
+    /** What the policies that bind a caller want to have redacted. */
+    public Redactions redactions(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null ? Redactions.NONE : mine.redactions(mine.binding(caller));
+    }
+
     /** The routes that a caller may use, by name. */
     public List<Route> routes(Caller caller) {
         OrganisationRules mine = organisations.get(caller.organisation());

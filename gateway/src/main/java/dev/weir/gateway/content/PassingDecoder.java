@@ -25,9 +25,6 @@ public final class PassingDecoder implements AutoCloseable {
     /** Coded bytes that are held where a coding cannot be undone piece by piece. */
     public static final int MOST_HELD = 1 << 20;
 
-    /** The largest window of zstd that HTTP allows (RFC 9659): 8 MiB. */
-    private static final int ZSTD_WINDOW = 23;
-
     private static final int STEP = 16 << 10;
 
     /** Takes decoded bytes, which are only valid during the call. */
@@ -93,7 +90,7 @@ public final class PassingDecoder implements AutoCloseable {
             rest.get(some, 0, length);
             steps.feed(some, length, (bytes, at, count) -> give(bytes, at, count, out));
             if (given > most) {
-                throw tooLong();
+                throw new ContentDecoding.TooLong(most);
             }
         }
     }
@@ -102,7 +99,7 @@ public final class PassingDecoder implements AutoCloseable {
     public void end(Output out) throws IOException {
         steps.end((bytes, at, count) -> give(bytes, at, count, out));
         if (given > most) {
-            throw tooLong();
+            throw new ContentDecoding.TooLong(most);
         }
     }
 
@@ -111,10 +108,6 @@ public final class PassingDecoder implements AutoCloseable {
         if (given <= most) {
             out.accept(bytes, offset, length);
         }
-    }
-
-    private Undecodable tooLong() {
-        return new Undecodable("the decoded body is longer than " + most + " bytes");
     }
 
     @Override
@@ -284,7 +277,7 @@ public final class PassingDecoder implements AutoCloseable {
                 if (from == null) {
                     from = new ZstdInputStream(new Fed());
                     from.setContinuous(true);
-                    from.setLongMax(ZSTD_WINDOW);
+                    from.setLongMax(ContentDecoding.ZSTD_WINDOW);
                     stream = from;
                 }
                 while (true) {

@@ -164,6 +164,12 @@ final class Call {
 
     /** The rules know enough. */
     private void decide(Judgement asked) {
+        if (asked.mustRead()) {
+            holding = true;
+            asking = true;
+            asked.read(loop, loop.admission.mostBody(), () -> onRead(asked));
+            return;
+        }
         holding = false;
         Refusal refused = asked.decide();
         if (refused != null) {
@@ -188,6 +194,17 @@ final class Call {
                                 loop.run(() -> onDenied(asked, refusal, ruling));
                             }
                         });
+    }
+
+    /** The whole body was read. */
+    private void onRead(Judgement asked) {
+        asking = false;
+        holding = false;
+        if (closed) {
+            asked.forget();
+        } else {
+            decide(asked);
+        }
     }
 
     private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
@@ -228,18 +245,26 @@ final class Call {
         }
         download.add(joined(asked.answerFields(), figures));
         upload.start(request, asked.dispatches(), outbound.passed(), bodyLength);
-        for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
-            if (closed || upload.isGivenUp()) {
-                piece.release();
-            } else {
-                tape.requestPiece(piece);
-                upload.data(piece);
-            }
-        }
+        loop.metrics.redacted("forward", asked.redacted());
+        asked.drain(this::record, this::pass);
         if (asked.isEnded()) {
             requestEnded(asked.trailers());
         }
         upload.flush();
+    }
+
+    private void record(ByteBuf piece) {
+        if (!closed && !upload.isGivenUp()) {
+            tape.requestPiece(piece);
+        }
+    }
+
+    private void pass(ByteBuf piece) {
+        if (closed || upload.isGivenUp()) {
+            piece.release();
+        } else {
+            upload.data(piece);
+        }
     }
 
     private static Headers joined(Headers first, Headers second) {
@@ -262,7 +287,7 @@ final class Call {
             changes.addAll(dropped);
         }
         return tape.begin(
-                request,
+                asked.headForRecord(),
                 client.facts(),
                 dialect,
                 way,
@@ -281,10 +306,7 @@ final class Call {
         if (!tape.isBegun()) {
             holding = false;
             open(asked, List.of());
-            for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
-                tape.requestPiece(piece);
-                piece.release();
-            }
+            asked.drain(tape::requestPiece, ByteBuf::release);
         }
         asked.forget();
     }

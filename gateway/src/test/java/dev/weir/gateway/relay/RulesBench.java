@@ -43,6 +43,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -74,7 +75,9 @@ final class RulesBench implements AutoCloseable {
                         "acme",
                         name,
                         Redaction.of(
-                                RedactionRules.parse(JsonReader.read(rules).value()), new byte[] {7})));
+                                RedactionRules.parse(
+                                        Objects.requireNonNull(
+                                                JsonReader.read(rules).value())), new byte[] {7})));
         policies.add(policy(name, mode, CaptureMode.FULL, name));
     }
 
