@@ -1,5 +1,6 @@
 package dev.weir.core.rules;
 
+import dev.weir.core.access.HeaderRules;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.redaction.Redaction;
 import dev.weir.core.rules.Ask.Need;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What one organisation has laid down, ready to be asked often. Immutable. */
@@ -27,6 +30,7 @@ final class OrganisationRules {
     private final List<Route> standards = new ArrayList<>();
     private final List<PolicyCheck> policies = new ArrayList<>();
     private final Map<String, List<SharedKey>> keys = new HashMap<>();
+    private final Set<String> credentialFields = new HashSet<>();
     private final Map<String, Redaction> redactions;
 
     /** Those put together before, by the names of the policies. */
@@ -67,6 +71,9 @@ final class OrganisationRules {
         }
         for (SharedKey key : allKeys) {
             keys.computeIfAbsent(key.provider(), _ -> new ArrayList<>()).add(key);
+            if (!HeaderRules.isSecret(key.field())) {
+                credentialFields.add(key.field());
+            }
         }
     }
 
@@ -90,6 +97,11 @@ final class OrganisationRules {
             }
         }
         return binding;
+    }
+
+    /** Fields that keys go into, besides those that are known for it. */
+    Set<String> credentialFields() {
+        return Set.copyOf(credentialFields);
     }
 
     /** False where a policy names redaction rules that are not there, or make no sense. */

@@ -254,9 +254,10 @@ public final class Rules {
             }
         }
         Redactions redactions = mine.redactions(binding);
-        return mode.equals(CaptureMode.FULL) && redactions.isEmpty()
+        Set<String> fields = mine.credentialFields();
+        return mode.equals(CaptureMode.FULL) && redactions.isEmpty() && fields.isEmpty()
                 ? Keeping.ALL
-                : new Keeping(mode, redactions);
+                : new Keeping(mode, redactions, fields);
     }
 
     private static @Nullable Refusal outsideScope(Ask ask, Scope scope, @Nullable Route route) {

@@ -279,7 +279,8 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
                 key.provider(),
                 audience,
                 owner.isEmpty() ? null : owner,
-                key.weight());
+                key.weight(),
+                key.field().name());
     }
 
     private void flushUses() throws IOException {

@@ -464,7 +464,12 @@ final class Call {
         if (head.status() == 100 && !deadlines.takeContinue()) {
             return;
         }
-        download.informational(head);
+        Dispatch sent = upload.current();
+        ResponseHead passed =
+                sent == null || sent.injection() == null
+                        ? head
+                        : new KeyEcho(sent.injection(), tape, loop.metrics).head(head);
+        download.informational(passed);
     }
 
     /**
@@ -481,6 +486,10 @@ final class Call {
             return;
         }
         upload.answered();
+        Dispatch sent = upload.current();
+        if (sent != null && sent.injection() != null) {
+            download.mask(new KeyEcho(sent.injection(), tape, loop.metrics));
+        }
         download.head(head, length);
     }
 

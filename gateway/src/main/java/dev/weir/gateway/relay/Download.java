@@ -36,6 +36,9 @@ final class Download {
     /** Sees the answer, null where nobody wants to. */
     private Metering.@Nullable Meter meter;
 
+    /** Keeps Weir's own key out of the answer, null where none was sent. */
+    private @Nullable KeyEcho echo;
+
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
     private boolean own;
@@ -68,6 +71,11 @@ final class Download {
         meter = reading;
     }
 
+    /** Keeps the key that was sent out of the answer. */
+    void mask(KeyEcho sent) {
+        echo = sent;
+    }
+
     void informational(ResponseHead head) {
         if (!over) {
             client.informational(
@@ -79,9 +87,12 @@ final class Download {
     /**
      * The provider's final head.
      *
+     * @param received as the provider sent it
      * @param length bytes of body to come, -1 where not known
      */
-    void head(ResponseHead head, long length) {
+    void head(ResponseHead received, long length) {
+        KeyEcho masks = echo;
+        ResponseHead head = masks == null ? received : masks.head(received);
         response = head;
         String type = head.headers().first("content-type");
         if (type != null && isStream(type)) {
@@ -131,6 +142,23 @@ final class Download {
     /** A piece of the provider's body; released in the end. */
     void data(ByteBuf piece) {
         loop.metrics.responseBytes.increment(piece.readableBytes());
+        KeyEcho masks = echo;
+        ByteBuf passes = masks == null ? piece : masks.pass(piece);
+        if (passes != null) {
+            pass(passes);
+        }
+    }
+
+    /** What waited since it might have been the beginning of Weir's key. */
+    private void passRest() {
+        KeyEcho masks = echo;
+        ByteBuf rest = masks == null || own ? null : masks.rest();
+        if (rest != null) {
+            pass(rest);
+        }
+    }
+
+    private void pass(ByteBuf piece) {
         tape.responsePiece(piece);
         Metering.Meter reading = meter;
         if (reading != null) {
@@ -155,7 +183,10 @@ final class Download {
     }
 
     /** The answer is whole: puts that on record, then sends the end. */
-    void end(Headers trailers) {
+    void end(Headers received) {
+        passRest();
+        KeyEcho masks = echo;
+        Headers trailers = masks == null ? received : masks.fields(received);
         HeaderRules.Passed passed = HeaderRules.trailersToClient(trailers);
         tape.changed(passed.changes());
         end(trailers, passed.passed(), true);
@@ -199,6 +230,9 @@ final class Download {
 
     /** Breaks the answer off, and says why in a stream where its dialect and framing allow. */
     void cut(Refusal why) {
+        if (!over) {
+            passRest();
+        }
         ResponseHead begun = response;
         StreamEnd watched = stream;
         if (watched != null

@@ -34,6 +34,7 @@ final class RelayMetrics {
     final Counter malformedHeads;
     final Counter shedForHeap;
     final Counter shedForNumber;
+    final Counter keyEchoes;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -96,6 +97,11 @@ final class RelayMetrics {
                         registry,
                         "weir.malformed.heads",
                         "Refusals without so much as a request line, which are not on record");
+        keyEchoes =
+                counter(
+                        registry,
+                        "weir.key.echoes",
+                        "Answers in which a provider said the key that Weir had sent it");
         shedForHeap = shed(registry, "heap");
         shedForNumber = shed(registry, "in_flight");
         cutByUpstream = cut(registry, "upstream");

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the recorder is told of one exchange, and the milestones that go with it. Where the exchange
@@ -50,6 +51,9 @@ final class Tape {
 
     /** The recording, where policies want it redacted. */
     private @Nullable RedactingRecording redacting;
+
+    /** Fields whose values are never kept, besides those that are known for it. */
+    private Set<String> credentialFields = Set.of();
 
     private RedactedHeads heads = new RedactedHeads(null);
     private boolean begun;
@@ -139,10 +143,11 @@ final class Tape {
             loop.metrics.captureOff.increment();
             return true;
         }
+        credentialFields = keeping.credentialFields();
         Redactions redactions = keeping.redactions();
         boolean keepsBodies = !(mode instanceof CaptureMode.Metadata);
         heads = new RedactedHeads(redactions.onRecord());
-        Headers fields = heads.fields(HeaderRules.forRecord(request.headers()));
+        Headers fields = heads.fields(HeaderRules.forRecord(request.headers(), credentialFields));
         List<String> undone =
                 RedactingRecording.undone(redactions, keepsBodies, request.headers());
         List<Change> made = changes;
@@ -219,7 +224,7 @@ final class Tape {
     void requestEnd(Headers trailers) {
         Recording kept = recording;
         if (kept != null) {
-            kept.requestEnd(HeaderRules.forRecord(trailers), elapsed());
+            kept.requestEnd(HeaderRules.forRecord(trailers, credentialFields), elapsed());
         }
     }
 
@@ -247,7 +252,7 @@ final class Tape {
                             head.status(),
                             head.reason(),
                             head.version(),
-                            HeaderRules.forRecord(head.headers())),
+                            HeaderRules.forRecord(head.headers(), credentialFields)),
                     firstByte);
         }
     }
@@ -287,7 +292,7 @@ final class Tape {
         if (kept == null) {
             whenSafe.run();
         } else {
-            kept.responseEnd(HeaderRules.forRecord(trailers), lastByte, whenSafe);
+            kept.responseEnd(HeaderRules.forRecord(trailers, credentialFields), lastByte, whenSafe);
         }
     }
 

@@ -181,7 +181,8 @@ final class RulesBench implements AutoCloseable {
                                                 "anthropic",
                                                 Audience.EVERYONE,
                                                 null,
-                                                1)),
+                                                1,
+                                                field.name())),
                                 redactions));
         return new Access(
                 true,
