@@ -182,7 +182,7 @@ final class Call {
         loop.gate
                 .metering()
                 .enter(
-                        asked.order(tape.id()),
+                        asked.order(tape.id(), loop.options.mode()),
                         new Metering.Reply() {
                             @Override
                             public void granted(Metering.Meter counting) {

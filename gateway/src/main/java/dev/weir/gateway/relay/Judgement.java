@@ -392,10 +392,18 @@ final class Judgement {
                         route == null ? "route" : "route:" + route.name()));
     }
 
-    /** The call as it is to be counted. */
-    Metering.Order order(ExchangeId id) {
+    /**
+     * The call as it is to be counted.
+     *
+     * @param configured how much the configuration lets be kept
+     */
+    Metering.Order order(ExchangeId id, CaptureMode configured) {
         Dispatch first = dispatches.getFirst();
         Doors.Through place = first.way();
+        CaptureMode mode =
+                CaptureMode.strictest(
+                        configured,
+                        CaptureMode.strictest(keeping().mode(), place.provider().mode()));
         Route route = plan == null ? null : plan.route();
         BodyScan read = scan;
         String inPath = ModelInPath.find(place.path());
@@ -413,7 +421,7 @@ final class Judgement {
                 first.model() != null ? first.model() : named,
                 length < 0 && ended ? heldBytes : length,
                 read == null ? 0 : read.maxTokens(),
-                keeping().mode() instanceof CaptureMode.Full);
+                mode instanceof CaptureMode.Full);
     }
 
     /** What limits said. */
