@@ -47,6 +47,15 @@ public record Access(
 
     /** Everybody may call, and no rule stands between. */
     public static Access open() {
+        return open(Metering.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param metering reads what answers used that are not kept
+     */
+    public static Access open(Metering metering) {
         Rules none =
                 new Rules(
                         new Rules.Content(
@@ -66,7 +75,7 @@ public record Access(
                 () -> none,
                 new byte[32],
                 (_, _) -> new Credential.Unavailable(Credential.Reason.UNKNOWN),
-                Metering.NONE,
+                metering,
                 (_, _, _) -> {},
                 USUAL_HELD_BYTES);
     }

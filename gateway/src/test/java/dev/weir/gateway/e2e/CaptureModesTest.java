@@ -2,6 +2,9 @@ package dev.weir.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.gateway.main.ConfigurationException;
+import dev.weir.gateway.main.ConfigurationReader;
+import dev.weir.gateway.main.Weir;
 import dev.weir.testkit.Bytes;
 import dev.weir.testkit.wire.Answer;
 import dev.weir.testkit.wire.RawClient;
@@ -64,6 +67,16 @@ class CaptureModesTest {
             JsonNode call = bench.recorded();
             assertThat(bench.console.body(Console.id(call), "request")).isEqualTo(Bytes.of(REQUEST));
         }
+    }
+
+    @Test
+    void tokensAndCostAreThereWithoutAnyRulesToo() throws Exception {
+        try (Bench bench = new Bench(Map.of("access.rules", "false", "capture.mode", "metadata"))) {
+            bench.call();
+            JsonNode derived = bench.derived(bench.recorded());
+            assertThat(derived.path("cost").path("usd").asString("")).isEqualTo("0.011");
+        }
+        assertThat(filesWith(CANARY)).isEmpty();
     }
 
     @ParameterizedTest
@@ -240,8 +253,31 @@ class CaptureModesTest {
                             .provider("anthropic", provider.url())
                             .set("access.rules", "true");
             more.forEach(settings::set);
-            weir = RunningWeir.start(settings);
+            weir = start(settings);
             console = weir.console();
+        }
+
+        /** With a price, since what answers on this machine has none in the table. */
+        private RunningWeir start(Settings settings) throws IOException {
+            Path file = Files.createTempFile("weir-prices", ".yaml");
+            Files.writeString(
+                    file,
+                    """
+                    prices:
+                      overrides:
+                        - {model: "claude-*", prices: {input_tokens: 1, output_tokens: 5}}
+                    """);
+            try {
+                ConfigurationReader reader = new ConfigurationReader(Map.of()).file(file);
+                for (Map.Entry<String, String> setting : settings.values().entrySet()) {
+                    reader.override(setting.getKey(), setting.getValue(), "test");
+                }
+                return new RunningWeir.InProcess(Weir.start(reader.read()), data);
+            } catch (ConfigurationException e) {
+                throw new IllegalArgumentException(e);
+            } finally {
+                Files.delete(file);
+            }
         }
 
         void put(String kind, String name, String spec) throws Exception {
