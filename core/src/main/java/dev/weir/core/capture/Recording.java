@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 /**
  * One exchange being recorded. The relay calls it in the order of the wire, always <em>before</em>
  * the bytes concerned are forwarded, on the event loop of the exchange; bytes of a body that is
- * redacted may come later, with the times at which they passed. No call blocks or throws:
- * what cannot be recorded any more is counted as a {@link Loss} and the rest of the exchange
- * passes.
+ * redacted may come later, with the times at which they passed. No call blocks or throws: what
+ * cannot be recorded any more is counted as a {@link Loss} and the rest of the exchange passes.
  *
- * <p>Times are nanoseconds of a monotonic clock since the opening; those of one side never go back. Buffers are read from position
- * to limit, are left untouched and may be reused as soon as the call returns.
+ * <p>Times are nanoseconds of a monotonic clock since the opening; those of one side never go back.
+ * Buffers are read from position to limit, are left untouched and may be reused as soon as the call
+ * returns.
  */
 public interface Recording {
 

@@ -131,8 +131,7 @@ public final class Redaction {
         }
         String text = new String(redacted.bytes(), StandardCharsets.ISO_8859_1);
         String kept = text.startsWith(before) ? text.substring(before.length()) : "[redacted]";
-        return new Redacted(
-                kept.getBytes(StandardCharsets.ISO_8859_1), redacted.findings());
+        return new Redacted(kept.getBytes(StandardCharsets.ISO_8859_1), redacted.findings());
     }
 
     /** A short text such as a header's value or a URL, one character an octet. */

@@ -71,8 +71,7 @@ final class StreamRedactor implements BodyRedactor {
     /**
      * @param counts true in the first change of a find, since a find may need several
      */
-    private record Change(
-            long from, long to, String word, String replacement, boolean counts) {}
+    private record Change(long from, long to, String word, String replacement, boolean counts) {}
 
     @Override
     public void feed(byte[] bytes, int offset, int length, Output out) {
@@ -128,8 +127,7 @@ final class StreamRedactor implements BodyRedactor {
     /** A line is whole; its bytes are all held unless it is too long. */
     private void line(long to) {
         if (to - lineStart <= LONGEST_LINE && to > lineStart) {
-            new StreamedPieces(held, this::piece)
-                    .line((int) (lineStart - base), (int) (to - base));
+            new StreamedPieces(held, this::piece).line((int) (lineStart - base), (int) (to - base));
         }
         settle(to);
     }
@@ -266,8 +264,7 @@ final class StreamRedactor implements BodyRedactor {
         public void found(
                 String word, long offset, Window window, int from, int to, boolean number) {
             String replacement = replacement(word, window, from, to, number);
-            asItStands.put(
-                    offset, new Change(offset, offset + to - from, word, replacement, true));
+            asItStands.put(offset, new Change(offset, offset + to - from, word, replacement, true));
             rawDecided += to - from;
         }
     }
@@ -324,11 +321,7 @@ final class StreamRedactor implements BodyRedactor {
                     joined.put(
                             at,
                             new Change(
-                                    at,
-                                    span.inBody + last,
-                                    word,
-                                    head ? replacement : "",
-                                    head));
+                                    at, span.inBody + last, word, head ? replacement : "", head));
                     head = false;
                 }
             }

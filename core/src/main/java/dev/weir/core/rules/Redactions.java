@@ -118,8 +118,7 @@ public final class Redactions {
      * @param seen how often what was found and stays
      * @param where of what, such as {@code the request}
      */
-    public List<Ruling> rulings(
-            Map<String, Long> enforced, Map<String, Long> seen, String where) {
+    public List<Ruling> rulings(Map<String, Long> enforced, Map<String, Long> seen, String where) {
         List<Ruling> rulings = new ArrayList<>(0);
         for (Bound bound : all) {
             String found = found(bound, bound.enforces() ? enforced : seen);

@@ -10,8 +10,8 @@ import dev.weir.core.dialect.Refusal;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.User;
-import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.redaction.Redaction;
+import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.rules.Plan.Attempt;
 import dev.weir.core.rules.PolicyCheck.Objection;
 import dev.weir.core.token.Caller;
@@ -234,10 +234,7 @@ public final class Rules {
     }
 
     private static Keeping keeping(
-            Caller caller,
-            OrganisationRules mine,
-            List<Route> routes,
-            List<PolicyCheck> binding) {
+            Caller caller, OrganisationRules mine, List<Route> routes, List<PolicyCheck> binding) {
         CaptureMode mode = CaptureMode.FULL;
         for (Route route : routes) {
             mode = CaptureMode.strictest(mode, route.capture());

@@ -41,7 +41,9 @@ class StreamRedactorTest {
                         + event("text", 0, key.substring(5) + ", and ada@example.org")
                         + event("partial_json", 1, "{\\\"mail\\\":\\\"bob@")
                         + event("partial_json", 1, "example.com\\\"}")
-                        + "data: {\"text\":\"" + key + "\"}\n\n";
+                        + "data: {\"text\":\""
+                        + key
+                        + "\"}\n\n";
         byte[] bytes = Rules.bytes(stream);
         byte[] whole = EVERYTHING.redactStream(bytes).bytes();
         assertThat(new String(whole, StandardCharsets.UTF_8))
@@ -95,7 +97,8 @@ class StreamRedactorTest {
             fed += other.length;
             assertThat(fed - given[0]).isLessThan(StreamRedactor.APART + 4_096);
         }
-        byte[] long1 = Rules.bytes("data: {\"delta\":{\"text\":\"" + "lorem ipsum ".repeat(100_000));
+        byte[] long1 =
+                Rules.bytes("data: {\"delta\":{\"text\":\"" + "lorem ipsum ".repeat(100_000));
         redactor.feed(long1, 0, long1.length, (_, _, n) -> given[0] += n);
         assertThat(fed + long1.length - given[0]).isLessThan(2 * StreamRedactor.LONGEST_LINE);
     }

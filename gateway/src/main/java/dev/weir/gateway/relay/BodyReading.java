@@ -102,7 +102,6 @@ record BodyReading(
     }
 
     private static BodyReading refused(ErrorCode code, String why) {
-        return new BodyReading(
-                new BodyScan(), new byte[0], Map.of(), 0, 0, new Refusal(code, why));
+        return new BodyReading(new BodyScan(), new byte[0], Map.of(), 0, 0, new Refusal(code, why));
     }
 }

@@ -23,8 +23,8 @@ import java.util.Locale;
  * @param ownCredentials false where the caller's credentials are taken off
  * @param injection Weir's credential, null for none
  * @param model the model as it is sent, null where it is the one asked for
- * @param plain bytes of the body that is sent in place of the one received, without content
- *     coding; -1 where it is the one received
+ * @param plain bytes of the body that is sent in place of the one received, without content coding;
+ *     -1 where it is the one received
  */
 record Dispatch(
         Doors.Through way,

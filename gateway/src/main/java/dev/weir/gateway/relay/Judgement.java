@@ -122,8 +122,7 @@ final class Judgement {
         boolean inPath =
                 wanted == Need.MODEL && way != null && ModelInPath.find(way.path()) != null;
         this.need = inPath ? Need.NOTHING : wanted;
-        this.codings =
-                need == Need.NOTHING ? List.of() : ContentDecoding.encodings(head.headers());
+        this.codings = need == Need.NOTHING ? List.of() : ContentDecoding.encodings(head.headers());
         this.whole = need != Need.NOTHING && (!codings.isEmpty() || redaction != null);
         this.scan = need == Need.NOTHING || whole ? null : new BodyScan();
     }
@@ -480,8 +479,7 @@ final class Judgement {
                             },
                             decision.reason()));
         }
-        rulings.addAll(
-                redactions.rulings(redacted(), Map.of(), "the request, before it was sent"));
+        rulings.addAll(redactions.rulings(redacted(), Map.of(), "the request, before it was sent"));
         return new GatewayFacts(
                 caller.organisation(),
                 caller.user(),
@@ -520,9 +518,7 @@ final class Judgement {
         redacted().keySet().stream()
                 .sorted()
                 .forEach(
-                        kind ->
-                                changes.add(
-                                        new Change(Change.Kind.REDACTED_BEFORE_SENDING, kind)));
+                        kind -> changes.add(new Change(Change.Kind.REDACTED_BEFORE_SENDING, kind)));
         if (sendsPlain && !codings.isEmpty()) {
             changes.add(new Change(Change.Kind.REQUEST_FIELD_DROPPED, "content-encoding"));
             if (isRedacted()) {
@@ -568,7 +564,8 @@ final class Judgement {
         }
         byte[] plain = read.plain();
         for (int from = 0; from < plain.length; from += STEP) {
-            ByteBuf piece = Unpooled.wrappedBuffer(plain, from, Math.min(STEP, plain.length - from));
+            ByteBuf piece =
+                    Unpooled.wrappedBuffer(plain, from, Math.min(STEP, plain.length - from));
             if (keepsPlain) {
                 record.accept(piece);
             }

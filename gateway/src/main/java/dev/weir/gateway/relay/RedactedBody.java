@@ -50,6 +50,7 @@ final class RedactedBody {
     private long position;
     private long written;
     private long now;
+
     /** Places that have not come yet, in order. */
     private final Deque<Edit> places;
 

@@ -61,7 +61,9 @@ final class RedactedHeads {
     List<Tag> tags(List<Tag> tags) {
         return redaction == null
                 ? tags
-                : tags.stream().map(tag -> new Tag(tag.key(), value(tag.key(), tag.value()))).toList();
+                : tags.stream()
+                        .map(tag -> new Tag(tag.key(), value(tag.key(), tag.value())))
+                        .toList();
     }
 
     private String value(String name, String value) {

@@ -92,8 +92,7 @@ final class RedactingRecording implements Recording {
         List<String> codings = ContentDecoding.encodings(head);
         PassingDecoder decoder =
                 codings.isEmpty() ? null : PassingDecoder.of(codings, MOST_DECODED);
-        boolean readable =
-                !lower.startsWith(AWS_EVENTS) && (codings.isEmpty() || decoder != null);
+        boolean readable = !lower.startsWith(AWS_EVENTS) && (codings.isEmpty() || decoder != null);
         return new RedactedBody(
                 keepsBodies ? redactor(redactions.onRecord(), true, stream) : null,
                 redactor(redactions.watched(), false, stream),

@@ -148,8 +148,7 @@ final class Tape {
         boolean keepsBodies = !(mode instanceof CaptureMode.Metadata);
         heads = new RedactedHeads(redactions.onRecord());
         Headers fields = heads.fields(HeaderRules.forRecord(request.headers(), credentialFields));
-        List<String> undone =
-                RedactingRecording.undone(redactions, keepsBodies, request.headers());
+        List<String> undone = RedactingRecording.undone(redactions, keepsBodies, request.headers());
         List<Change> made = changes;
         if (!undone.isEmpty()) {
             fields = RedactedHeads.withoutCoding(fields);
@@ -183,12 +182,7 @@ final class Tape {
             if (!redactions.isEmpty()) {
                 redacting =
                         new RedactingRecording(
-                                begun,
-                                redactions,
-                                keepsBodies,
-                                heads,
-                                request.headers(),
-                                places);
+                                begun, redactions, keepsBodies, heads, request.headers(), places);
             }
             RedactingRecording before = redacting;
             recording = before == null ? begun : before;

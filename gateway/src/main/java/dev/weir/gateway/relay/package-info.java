@@ -11,10 +11,11 @@
  * pools. Bodies are never parsed, and collected only where a rule must see them whole.
  *
  * <p>Where policies want it, a {@link dev.weir.gateway.relay.RedactingRecording} stands before the
- * recorder, and a {@link dev.weir.gateway.relay.BodyReading} is made of a request before it is sent.
+ * recorder, and a {@link dev.weir.gateway.relay.BodyReading} is made of a request before it is
+ * sent.
  *
- * <p>May touch core, {@code content} and Netty; no file, no store, no blocking call on an event loop. Start at
- * {@code Call}.
+ * <p>May touch core, {@code content} and Netty; no file, no store, no blocking call on an event
+ * loop. Start at {@code Call}.
  */
 @NullMarked
 package dev.weir.gateway.relay;

@@ -59,9 +59,7 @@ class PassingDecoderTest {
         try (PassingDecoder decoder =
                 Objects.requireNonNull(PassingDecoder.of(List.of(coding), 1 << 20))) {
             assertThatThrownBy(
-                            () ->
-                                    decoder.feed(
-                                            ByteBuffer.wrap(bomb), (_, _, n) -> given[0] += n))
+                            () -> decoder.feed(ByteBuffer.wrap(bomb), (_, _, n) -> given[0] += n))
                     .isInstanceOf(ContentDecoding.Undecodable.class)
                     .hasMessageContaining("1048576");
         }

@@ -42,7 +42,8 @@ class CaptureModesTest {
     private static final String SECRET = "AK" + "IA" + "Q3EGTXZ5LMNVB7YH";
 
     /** Longer than the longest preview here. */
-    private static final String BEFORE = "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":9,\"messages\":[";
+    private static final String BEFORE =
+            "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":9,\"messages\":[";
 
     private static final String REQUEST =
             BEFORE + "{\"role\":\"user\",\"content\":\"" + CANARY + " " + SECRET + "\"}]}";
@@ -65,7 +66,8 @@ class CaptureModesTest {
             assertThat(filesWith(CANARY)).isNotEmpty();
             assertThat(filesWith(SECRET)).isNotEmpty();
             JsonNode call = bench.recorded();
-            assertThat(bench.console.body(Console.id(call), "request")).isEqualTo(Bytes.of(REQUEST));
+            assertThat(bench.console.body(Console.id(call), "request"))
+                    .isEqualTo(Bytes.of(REQUEST));
         }
     }
 
@@ -136,12 +138,9 @@ class CaptureModesTest {
             throws Exception {
         try (Bench bench =
                 new Bench(
-                        Map.of(
-                                "capture.mode",
-                                gateway,
-                                "providers.anthropic.capture",
-                                provider))) {
-            bench.put("routes", ROUTE, "{\"provider\":\"anthropic\",\"capture\":\"" + route + "\"}");
+                        Map.of("capture.mode", gateway, "providers.anthropic.capture", provider))) {
+            bench.put(
+                    "routes", ROUTE, "{\"provider\":\"anthropic\",\"capture\":\"" + route + "\"}");
             bench.put("policies", "p", "{\"capture\":\"" + policy + "\"}");
             bench.call();
             JsonNode call = bench.recorded();

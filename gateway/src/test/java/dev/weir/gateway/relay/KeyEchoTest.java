@@ -66,7 +66,10 @@ class KeyEchoTest {
         for (int cut = event.indexOf(KEY); cut <= event.indexOf(KEY) + KEY.length(); cut += 3) {
             bench.provider.next(
                     Scripts.events(
-                            List.of(event.substring(0, cut), event.substring(cut), "data: done\n\n"),
+                            List.of(
+                                    event.substring(0, cut),
+                                    event.substring(cut),
+                                    "data: done\n\n"),
                             Duration.ofMillis(15)));
             Answer answer = bench.post("", "{\"model\":\"m\",\"stream\":true}");
             assertThat(answer.body())

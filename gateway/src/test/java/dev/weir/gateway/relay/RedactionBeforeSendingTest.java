@@ -75,7 +75,13 @@ class RedactionBeforeSendingTest {
                                 3,
                                 "redacted",
                                 "aws_access_key: 2 in the request, before it was sent"));
-        assertThat(bench.rig().metrics.get("weir.redactions").tag("where", "forward").counter().count())
+        assertThat(
+                        bench.rig()
+                                .metrics
+                                .get("weir.redactions")
+                                .tag("where", "forward")
+                                .counter()
+                                .count())
                 .isEqualTo(2);
     }
 
@@ -117,8 +123,7 @@ class RedactionBeforeSendingTest {
                 .isEqualTo(Integer.toString(sent.length()));
         RecordedCall call = recorded();
         String kept = call.requestBody().text();
-        Edit edit =
-                java.util.Objects.requireNonNull(call.over().gateway()).edits().getFirst();
+        Edit edit = java.util.Objects.requireNonNull(call.over().gateway()).edits().getFirst();
         assertThat(
                         kept.substring(0, (int) edit.offset())
                                 + edit.replacement()
@@ -227,8 +232,7 @@ class RedactionBeforeSendingTest {
     @ValueSource(strings = {"gzip", "deflate", "zstd", "br", "compress"})
     void whatDoesNotHaveItsCodingIsRefused(String coding) throws Exception {
         bench.policies.add(noBash());
-        Answer answer =
-                postCoded(coding, "{\"plain\": true}".getBytes(StandardCharsets.UTF_8));
+        Answer answer = postCoded(coding, "{\"plain\": true}".getBytes(StandardCharsets.UTF_8));
         assertThat(answer.weirError()).isEqualTo("unsupported_encoding");
         assertThat(bench.provider.received()).isEmpty();
     }

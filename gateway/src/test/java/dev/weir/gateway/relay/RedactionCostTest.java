@@ -94,13 +94,15 @@ class RedactionCostTest {
         return (cpu() - before) / (bytes / 1e6);
     }
 
-    private static long call(
-            RulesBench bench, RawClient client, RecordedExchange exchange) throws Exception {
+    private static long call(RulesBench bench, RawClient client, RecordedExchange exchange)
+            throws Exception {
         Bytes answer = exchange.response().body();
         String type = exchange.response().headers().first("content-type");
         bench.provider.next(
                 Scripts.answer(
-                        200, "Content-Type: " + (type == null ? "text/plain" : type) + "\r\n", answer));
+                        200,
+                        "Content-Type: " + (type == null ? "text/plain" : type) + "\r\n",
+                        answer));
         Bytes body = exchange.request().body();
         client.send(
                         "POST /v1/messages HTTP/1.1\r\nHost: localhost:"

@@ -67,7 +67,10 @@ class RedactionOnRecordTest {
         assertThat(Objects.requireNonNull(call.over().gateway()).rulings())
                 .contains(
                         new Ruling(
-                                "policy:no keys", 3, "redacted", "aws_access_key: 1 in the request"));
+                                "policy:no keys",
+                                3,
+                                "redacted",
+                                "aws_access_key: 1 in the request"));
         assertThat(
                         bench.rig()
                                 .metrics
@@ -93,21 +96,22 @@ class RedactionOnRecordTest {
     void aFindAcrossChunksIsFoundAndTheChunksKeepTheirTimes() throws Exception {
         bench.redact("no keys", Policy.Mode.ENFORCE, RULES);
         List<String> pieces =
-                List.of("the key is " + KEY.substring(0, 7), KEY.substring(7, 12), KEY.substring(12) + " so", " what");
+                List.of(
+                        "the key is " + KEY.substring(0, 7),
+                        KEY.substring(7, 12),
+                        KEY.substring(12) + " so",
+                        " what");
         bench.provider.always(
                 Scripts.chunked(
-                        200,
-                        "Content-Type: text/plain\r\n",
-                        pieces,
-                        Duration.ofMillis(60),
-                        ""));
+                        200, "Content-Type: text/plain\r\n", pieces, Duration.ofMillis(60), ""));
         Answer answer = bench.post("", "{\"model\":\"m\"}");
         assertThat(answer.body()).isEqualTo(Bytes.of(String.join("", pieces)));
         RecordedCall call = recorded();
         assertThat(call.responseBody()).isEqualTo(Bytes.of("the key is " + MASK + " so what"));
         List<Chunk> chunks = merged(call.responseChunks());
         assertThat(chunks.stream().map(Chunk::length).toList())
-                .isEqualTo(List.of(("the key is " + MASK).length(), " so".length(), " what".length()));
+                .isEqualTo(
+                        List.of(("the key is " + MASK).length(), " so".length(), " what".length()));
         // The piece in the middle is all part of the find; its time is not there any more.
         assertThat(chunks.get(1).nanos() - chunks.get(0).nanos()).isGreaterThan(100_000_000);
         assertThat(chunks.get(2).nanos() - chunks.get(1).nanos()).isGreaterThan(40_000_000);

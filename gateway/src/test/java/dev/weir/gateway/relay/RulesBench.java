@@ -76,8 +76,8 @@ final class RulesBench implements AutoCloseable {
                         name,
                         Redaction.of(
                                 RedactionRules.parse(
-                                        Objects.requireNonNull(
-                                                JsonReader.read(rules).value())), new byte[] {7})));
+                                        Objects.requireNonNull(JsonReader.read(rules).value())),
+                                new byte[] {7})));
         policies.add(policy(name, mode, CaptureMode.FULL, name));
     }
 
@@ -198,8 +198,7 @@ final class RulesBench implements AutoCloseable {
                                         Destination.of(Origin.parse(provider.url())),
                                         field,
                                         Secret.copyOf(
-                                                PROVIDER_KEY.getBytes(
-                                                        StandardCharsets.US_ASCII)))),
+                                                PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
                 Metering.NONE,
                 (_, _, _) -> {},
                 heldBytes);
