@@ -100,7 +100,9 @@ public final class Injection {
     public String masked(String value) {
         byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
         byte[] masked = masked(octets);
-        return masked == octets ? value : new String(masked, StandardCharsets.ISO_8859_1);
+        return Arrays.equals(masked, octets)
+                ? value
+                : new String(masked, StandardCharsets.ISO_8859_1);
     }
 
     /** Takes the key out of one body that passes; null where that cannot be done. */

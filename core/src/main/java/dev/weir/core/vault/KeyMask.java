@@ -42,8 +42,11 @@ public final class KeyMask {
 
     /** For a key; null where it is too short to be looked for, or was taken back. */
     static @Nullable KeyMask of(Secret secret) {
+        if (secret.length() < SHORTEST) {
+            return null;
+        }
         try {
-            return secret.use(bytes -> bytes.length < SHORTEST ? null : new KeyMask(bytes.clone()));
+            return secret.use(bytes -> new KeyMask(bytes.clone()));
         } catch (IllegalStateException e) {
             return null;
         }

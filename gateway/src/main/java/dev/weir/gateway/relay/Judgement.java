@@ -392,13 +392,13 @@ final class Judgement {
     }
 
     /**
-     * The call as it is to be counted.
+     * A sending of the call as it is to be counted.
      *
+     * @param sending 1 for the first
      * @param configured how much the configuration lets be kept
      */
-    Metering.Order order(ExchangeId id, CaptureMode configured) {
-        Dispatch first = dispatches.getFirst();
-        Doors.Through place = first.way();
+    Metering.Order order(ExchangeId id, Dispatch dispatch, int sending, CaptureMode configured) {
+        Doors.Through place = dispatch.way();
         CaptureMode mode =
                 CaptureMode.strictest(
                         configured,
@@ -411,16 +411,17 @@ final class Judgement {
                 id,
                 caller,
                 route == null ? null : route.id(),
-                first.key(),
+                dispatch.key(),
                 place.provider().name(),
                 place.provider().base().authority(),
                 place.dialect(),
                 head.method(),
                 place.path(),
-                first.model() != null ? first.model() : named,
+                dispatch.model() != null ? dispatch.model() : named,
                 length < 0 && ended ? heldBytes : length,
                 read == null ? 0 : read.maxTokens(),
-                mode instanceof CaptureMode.Full);
+                mode instanceof CaptureMode.Full,
+                sending);
     }
 
     /** What limits said. */
@@ -445,6 +446,12 @@ final class Judgement {
         }
         places.sort(Comparator.comparingLong(Edit::offset));
         return places;
+    }
+
+    /** The route that the call takes, null for none. */
+    @Nullable Route route() {
+        Plan made = plan;
+        return made == null ? null : made.route();
     }
 
     /** How much of the call is kept. */
