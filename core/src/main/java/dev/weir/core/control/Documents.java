@@ -11,6 +11,8 @@ import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.Team;
 import dev.weir.core.people.User;
+import dev.weir.core.redaction.RedactionError;
+import dev.weir.core.redaction.RedactionRules;
 import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
@@ -225,6 +227,16 @@ public final class Documents {
                         shape.text("redaction"));
         shape.done();
         return policy;
+    }
+
+    /** {@code kinds}, {@code except}, {@code custom}, {@code apply}, {@code mode}, {@code mark}. */
+    public static RedactionRules redaction(Document document) {
+        try {
+            return RedactionRules.parse(document.body());
+        } catch (RedactionError e) {
+            throw new IllegalArgumentException(
+                    "redaction rules '" + document.name() + "': " + e.getMessage());
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.weir.core.rules;
 
+import dev.weir.core.access.HeaderRules;
 import dev.weir.core.people.Organisation;
+import dev.weir.core.redaction.Redaction;
 import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.token.Caller;
 import dev.weir.core.token.NamePattern;
@@ -10,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What one organisation has laid down, ready to be asked often. Immutable. */
 final class OrganisationRules {
+
+    /** Sets of policies whose redactions are kept put together. */
+    private static final int MOST_TOGETHER = 1_000;
 
     private final Organisation organisation;
     private final Map<String, Nearest<Route>> named = new HashMap<>();
@@ -25,14 +33,22 @@ final class OrganisationRules {
     private final Nearest<Route> standards = new Nearest<>();
     private final List<PolicyCheck> policies = new ArrayList<>();
     private final Map<String, Nearest<SharedKey>> keys = new HashMap<>();
+    private final Set<String> credentialFields = new HashSet<>();
+    private final Map<String, Redaction> redactions;
+
+    /** Those put together before, by the names of the policies. */
+    private final Map<List<String>, Redactions> together = new ConcurrentHashMap<>();
+
     private Need need = Need.NOTHING;
 
     OrganisationRules(
             Organisation organisation,
             List<Route> routes,
             List<Policy> allPolicies,
-            List<SharedKey> allKeys) {
+            List<SharedKey> allKeys,
+            Map<String, Redaction> redactions) {
         this.organisation = organisation;
+        this.redactions = Map.copyOf(redactions);
         for (Route route : routes) {
             if (route.isPattern()) {
                 patterns.add(route);
@@ -62,6 +78,9 @@ final class OrganisationRules {
         for (SharedKey key : allKeys) {
             keys.computeIfAbsent(key.provider(), _ -> new Nearest<>())
                     .add(key, key.owner(), key.audience());
+            if (!HeaderRules.isSecret(key.field())) {
+                credentialFields.add(key.field());
+            }
         }
     }
 
@@ -85,6 +104,58 @@ final class OrganisationRules {
             }
         }
         return binding;
+    }
+
+    /** Fields that keys go into, besides those that are known for it. */
+    Set<String> credentialFields() {
+        return Set.copyOf(credentialFields);
+    }
+
+    /** False where a policy names redaction rules that are not there, or make no sense. */
+    boolean canRedact(Policy policy) {
+        String name = policy.redaction();
+        return name == null || redactions.containsKey(name);
+    }
+
+    /** What these policies want to have redacted. */
+    Redactions redactions(List<PolicyCheck> binding) {
+        List<String> ids = new ArrayList<>(0);
+        for (PolicyCheck check : binding) {
+            String name = check.policy().redaction();
+            if (name != null && redactions.containsKey(name)) {
+                ids.add(check.policy().id());
+            }
+        }
+        if (ids.isEmpty()) {
+            return Redactions.NONE;
+        }
+        Redactions known = together.get(ids);
+        if (known != null) {
+            return known;
+        }
+        Redactions made = put(binding);
+        if (together.size() < MOST_TOGETHER) {
+            together.put(List.copyOf(ids), made);
+        }
+        return made;
+    }
+
+    private Redactions put(List<PolicyCheck> binding) {
+        List<Redactions.Bound> bound = new ArrayList<>(binding.size());
+        for (PolicyCheck check : binding) {
+            Policy policy = check.policy();
+            String name = policy.redaction();
+            Redaction redaction = name == null ? null : redactions.get(name);
+            if (redaction != null) {
+                bound.add(
+                        new Redactions.Bound(
+                                policy.name(),
+                                policy.version(),
+                                Redactions.milder(policy.mode(), redaction.rules().mode()),
+                                redaction));
+            }
+        }
+        return Redactions.of(bound);
     }
 
     /**

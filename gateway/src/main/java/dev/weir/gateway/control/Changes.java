@@ -293,15 +293,34 @@ public final class Changes {
 
     // ---- what makes sense ----
 
-    private static void check(Document document) throws AccountException {
+    private void check(Document document) throws IOException, AccountException {
         switch (document.kind()) {
             case ORGANISATION -> read(() -> Documents.organisation(document));
             case USER -> read(() -> Documents.user(document));
             case TEAM -> read(() -> Documents.team(document));
             case ROUTE -> read(() -> Documents.route(document));
-            case POLICY -> read(() -> Documents.policy(document));
+            case POLICY -> checkPolicy(document);
             case LIMIT -> read(() -> Documents.limit(document));
-            case REDACTION -> {}
+            case REDACTION -> read(() -> Documents.redaction(document));
+        }
+    }
+
+    private void checkPolicy(Document document) throws IOException, AccountException {
+        String redaction = read(() -> Documents.policy(document)).redaction();
+        if (redaction == null) {
+            return;
+        }
+        List<String> names =
+                store.list(document.organisation(), Kind.REDACTION).stream()
+                        .map(Document::name)
+                        .toList();
+        if (!names.contains(redaction)) {
+            throw new AccountException(
+                    Reason.INVALID,
+                    "redaction: there are no redaction rules '"
+                            + redaction
+                            + "'; expected one of "
+                            + names);
         }
     }
 

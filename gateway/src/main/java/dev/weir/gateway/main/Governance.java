@@ -123,10 +123,16 @@ final class Governance implements AutoCloseable {
                             kek(configuration, random),
                             random,
                             metrics);
-            publisher =
-                    new Publisher(store, vault::list, configuration.providers(), keyless(), clock);
-            parts.push(publisher::close);
             byte[] pepper = Pepper.in(data, random);
+            publisher =
+                    new Publisher(
+                            store,
+                            vault::list,
+                            configuration.providers(),
+                            keyless(),
+                            clock,
+                            organisation -> Pepper.salt(pepper, organisation));
+            parts.push(publisher::close);
             accounts = new Accounts(store, audit, publisher, pepper, random, clock);
             LocalLimiter limiter = limiter(data, database, metrics);
             parts.push(limiter::close);

@@ -14,6 +14,7 @@ import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
+import dev.weir.gateway.metering.Meters;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
@@ -171,11 +172,20 @@ public final class Weir implements AutoCloseable {
                     governance.onOrganisations(readings::follow);
                 }
             }
+            Access access;
+            if (governance == null) {
+                // Nothing is limited; answers that are not kept are read all the same.
+                Meters meters = Meters.unlimited(metrics);
+                parts.push(meters::close);
+                access = Access.open(link, meters);
+            } else {
+                access = governance.access();
+            }
             relay =
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
-                            governance == null ? Access.open(link) : governance.access(),
+                            access,
                             spool::recorder,
                             Clocks.system(),
                             metrics);

@@ -14,6 +14,8 @@ import dev.weir.core.limit.Want;
 import dev.weir.core.limit.Warning;
 import dev.weir.core.metering.Metering;
 import dev.weir.core.people.Organisation;
+import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.Caller;
 import dev.weir.core.token.Grant;
@@ -80,6 +82,18 @@ public final class Meters implements Metering, AutoCloseable {
                         .description("Answers too large to be read for limits: estimates stand")
                         .register(metrics);
         metrics.gauge("weir.metering.held", held, AtomicLong::get);
+    }
+
+    /** Limits nothing, and reads the answers that are not kept. */
+    public static Meters unlimited(MeterRegistry metrics) {
+        return new Meters(
+                (_, _) -> {
+                    throw new IllegalStateException("a limit where there are none");
+                },
+                new Pricing(PriceTable.builtIn(), PriceOverrides.NONE),
+                Instant::now,
+                _ -> {},
+                metrics);
     }
 
     /** Takes note of which organisations count what answers use. */

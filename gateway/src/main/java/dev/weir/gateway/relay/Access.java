@@ -51,15 +51,16 @@ public record Access(
 
     /** Everybody may call, and no rule stands between. */
     public static Access open() {
-        return open(null);
+        return open(null, Metering.NONE);
     }
 
     /**
      * The same.
      *
      * @param onward another Weir that every call goes through, null for none
+     * @param metering reads what answers used that are not kept
      */
-    public static Access open(@Nullable Onward onward) {
+    public static Access open(@Nullable Onward onward, Metering metering) {
         Rules none =
                 new Rules(
                         new Rules.Content(
@@ -70,6 +71,7 @@ public record Access(
                                 Map.of(),
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 List.of()));
         return new Access(
                 false,
@@ -78,7 +80,7 @@ public record Access(
                 () -> none,
                 new byte[32],
                 (_, _) -> new Credential.Unavailable(Credential.Reason.UNKNOWN),
-                Metering.NONE,
+                metering,
                 (_, _, _) -> {},
                 onward,
                 USUAL_HELD_BYTES);

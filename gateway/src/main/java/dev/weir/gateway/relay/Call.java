@@ -171,6 +171,12 @@ final class Call {
 
     /** The rules know enough. */
     private void decide(Judgement asked) {
+        if (asked.mustRead()) {
+            holding = true;
+            asking = true;
+            asked.read(loop, loop.admission.mostBody(), () -> onRead(asked));
+            return;
+        }
         holding = false;
         Refusal refused = asked.decide();
         if (refused != null) {
@@ -183,7 +189,11 @@ final class Call {
         loop.gate
                 .metering()
                 .enter(
-                        asked.order(tape.id(), asked.dispatches().getFirst(), ++sendings),
+                        asked.order(
+                                tape.id(),
+                                asked.dispatches().getFirst(),
+                                ++sendings,
+                                loop.options.mode()),
                         new Metering.Reply() {
                             @Override
                             public void granted(Metering.Meter counting) {
@@ -195,6 +205,17 @@ final class Call {
                                 loop.run(() -> onDenied(asked, refusal, ruling));
                             }
                         });
+    }
+
+    /** The whole body was read. */
+    private void onRead(Judgement asked) {
+        asking = false;
+        holding = false;
+        if (closed) {
+            asked.forget();
+        } else {
+            decide(asked);
+        }
     }
 
     private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
@@ -236,18 +257,26 @@ final class Call {
         }
         download.add(joined(asked.answerFields(), figures));
         upload.start(request, asked.dispatches(), outbound.passed(), bodyLength);
-        for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
-            if (closed || upload.isGivenUp()) {
-                piece.release();
-            } else {
-                tape.requestPiece(piece);
-                upload.data(piece);
-            }
-        }
+        loop.metrics.redacted("forward", asked.redacted());
+        asked.drain(this::record, this::pass);
         if (asked.isEnded()) {
             requestEnded(asked.trailers());
         }
         upload.flush();
+    }
+
+    private void record(ByteBuf piece) {
+        if (!closed && !upload.isGivenUp()) {
+            tape.requestPiece(piece);
+        }
+    }
+
+    private void pass(ByteBuf piece) {
+        if (closed || upload.isGivenUp()) {
+            piece.release();
+        } else {
+            upload.data(piece);
+        }
     }
 
     private static Headers joined(Headers first, Headers second) {
@@ -270,7 +299,14 @@ final class Call {
             changes.addAll(dropped);
         }
         return tape.begin(
-                request, client.facts(), dialect, way, changes, asked.facts(), asked.keeping());
+                asked.headForRecord(),
+                client.facts(),
+                dialect,
+                way,
+                changes,
+                asked.facts(),
+                asked.keeping(),
+                asked.places());
     }
 
     /** Puts on record what there is of a call that ends before it was sent anywhere. */
@@ -282,10 +318,7 @@ final class Call {
         if (!tape.isBegun()) {
             holding = false;
             open(asked, List.of());
-            for (ByteBuf piece = asked.next(); piece != null; piece = asked.next()) {
-                tape.requestPiece(piece);
-                piece.release();
-            }
+            asked.drain(tape::requestPiece, ByteBuf::release);
         }
         asked.forget();
     }
@@ -443,7 +476,12 @@ final class Call {
         if (head.status() == 100 && !deadlines.takeContinue()) {
             return;
         }
-        download.informational(head);
+        Dispatch sent = upload.current();
+        ResponseHead passed =
+                sent == null || sent.injection() == null
+                        ? head
+                        : new KeyEcho(sent.injection(), tape, loop.metrics).head(head);
+        download.informational(passed);
     }
 
     /**
@@ -460,6 +498,10 @@ final class Call {
             return;
         }
         upload.answered();
+        Dispatch sent = upload.current();
+        if (sent != null && sent.injection() != null) {
+            download.mask(new KeyEcho(sent.injection(), tape, loop.metrics));
+        }
         download.head(head, length);
     }
 
@@ -494,7 +536,7 @@ final class Call {
         loop.gate
                 .metering()
                 .enter(
-                        asked.order(tape.id(), next, ++sendings),
+                        asked.order(tape.id(), next, ++sendings, loop.options.mode()),
                         new Metering.Reply() {
                             @Override
                             public void granted(Metering.Meter more) {

@@ -97,7 +97,7 @@ final class ControlFixture implements AutoCloseable {
                 store.addToken(grant(organisation, id), hasher.of(token));
             }
         }
-        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK);
+        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK, _ -> new byte[8]);
         accounts = new Accounts(store, audit, publisher, new byte[32], random, CLOCK);
         devices = new DeviceSignIns(store, accounts, new byte[32], random, CLOCK);
         control =

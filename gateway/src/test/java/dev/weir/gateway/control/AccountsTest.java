@@ -49,7 +49,8 @@ class AccountsTest {
                     _ -> List.of(),
                     new Providers(Providers.wellKnown().values()),
                     Set.of(),
-                    () -> now);
+                    () -> now,
+                    _ -> new byte[8]);
     private final Accounts accounts =
             new Accounts(store, audit, publisher, new byte[32], new SecureRandom(), () -> now);
     private final Changes changes =

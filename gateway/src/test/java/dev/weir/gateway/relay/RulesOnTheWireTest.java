@@ -83,6 +83,7 @@ class RulesOnTheWireTest {
     private final List<Route> routes = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
     private final List<SharedKey> keys = new ArrayList<>();
+    private final List<Rules.NamedRedaction> redactions = new ArrayList<>();
     private long heldBytes = 1 << 20;
     private Metering metering = Metering.NONE;
     private @Nullable RelayRig rig;
@@ -625,7 +626,8 @@ class RulesOnTheWireTest {
                                         hash(hasher, EXPIRED), grant(Instant.EPOCH)),
                                 routes,
                                 policies,
-                                keys));
+                                keys,
+                                redactions));
         return new Access(
                 true,
                 false,
