@@ -45,7 +45,8 @@ class DeviceSignInsTest {
                     _ -> List.of(),
                     new Providers(Providers.wellKnown().values()),
                     Set.of(),
-                    () -> now);
+                    () -> now,
+                    _ -> new byte[8]);
     private final Accounts accounts =
             new Accounts(
                     store,

@@ -201,6 +201,7 @@ final class RulesBench implements AutoCloseable {
                                                 PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
                 Metering.NONE,
                 (_, _, _) -> {},
+                null,
                 heldBytes);
     }
 
