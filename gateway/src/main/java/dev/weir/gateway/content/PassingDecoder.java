@@ -300,8 +300,13 @@ public final class PassingDecoder implements AutoCloseable {
 
         @Override
         public void close() {
-            try (ZstdInputStream made = stream) {
-                stream = null;
+            ZstdInputStream made = stream;
+            stream = null;
+            if (made == null) {
+                return;
+            }
+            try {
+                made.close();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

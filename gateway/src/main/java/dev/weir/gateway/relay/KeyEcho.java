@@ -40,7 +40,7 @@ final class KeyEcho {
     ResponseHead head(ResponseHead head) {
         Headers fields = fields(head.headers());
         String reason = injection.masked(head.reason());
-        if (fields == head.headers() && reason.equals(head.reason())) {
+        if (fields.equals(head.headers()) && reason.equals(head.reason())) {
             return head;
         }
         return new ResponseHead(head.status(), reason, head.version(), fields);
