@@ -283,6 +283,9 @@ final class Governance implements AutoCloseable {
     }
 
     private void publish(LocalLimiter limiter, Meters meters) {
+        if (closed) {
+            return;
+        }
         try {
             Map<String, List<LimitRule>> limits = publisher.limits();
             limits.forEach(
