@@ -76,6 +76,8 @@ public final class GatewayReport {
         line(
                 "Made by `./weir bench gateway --out docs/benchmarks`, on %s; the load average was %.1f when it began.",
                 results.machine(), results.load());
+        line(
+                "Where that is above the number of processors, what is timed by the clock holds the waiting for other programs' work too.");
         line("");
         line("## Deciding about a call");
         line("");
@@ -85,7 +87,7 @@ public final class GatewayReport {
                 "everybody a key, %d patterns and %d policies on models, paths and sizes. A million calls of users drawn at random ask for a route of",
                 People.PATTERNS, People.POLICIES);
         line(
-                "one's own, one of the team, a pattern, or none. The first two columns are the best of seven rounds of 250,000; the others time each call by");
+                "one's own, one of the team, a pattern, or none. The first two columns are processor time, the best of seven rounds of 250,000; the others time each call by the clock, by");
         line(
                 "itself, the reading of the clock included. The goal is 5 µs. Limits come on top: [1.5 µs for six of them](../gateway/limits.md#what-it-costs).");
         line("");

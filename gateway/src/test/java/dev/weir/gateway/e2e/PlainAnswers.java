@@ -50,7 +50,7 @@ final class PlainAnswers {
         if (body.latin1().contains("please: wait")) {
             call.send(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
-            call.awaitEnd(Duration.ofSeconds(60));
+            call.awaitEnd(Duration.ofMinutes(10));
             return;
         }
         try {
