@@ -69,7 +69,9 @@ class PassingDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "zstd", "br"})
     void whatIsNoneIsSaidToBeNone(String coding) throws Exception {
-        byte[] plain = "{\"this\": \"is no such coding at all, it is plain\"}".getBytes("UTF-8");
+        byte[] plain =
+                "{\"this\": \"is no such coding at all, it is plain\"}"
+                        .getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> decoded(coding, plain, 100, new SplittableRandom(1), 1 << 20))
                 .isInstanceOf(ContentDecoding.Undecodable.class);
     }
