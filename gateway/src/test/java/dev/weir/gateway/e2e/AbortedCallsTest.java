@@ -311,8 +311,7 @@ class AbortedCallsTest {
             case ERROR -> call.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}");
             default -> {
                 call.send(
-                        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                                + "Transfer-Encoding: chunked\r\n\r\n");
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
                 call.chunk(EVENTS);
                 switch (way) {
                     case AFTER_THE_HEAD, IN_THE_STREAM -> call.awaitEnd(Duration.ofSeconds(20));
