@@ -8,7 +8,10 @@ import dev.weir.gateway.main.ConfigurationReader;
 import dev.weir.gateway.main.Weir;
 
 import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.http.NettyWrapper;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
 import okhttp3.HttpUrl;
 
@@ -34,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -47,7 +51,16 @@ class OidcTest {
 
     @TempDir private Path directory;
 
-    private final MockOAuth2Server provider = new MockOAuth2Server();
+    private final MockOAuth2Server provider =
+            new MockOAuth2Server(
+                    new OAuth2Config(
+                            false,
+                            null,
+                            null,
+                            false,
+                            new OAuth2TokenProvider(),
+                            Set.of(),
+                            new NettyWrapper()));
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
