@@ -44,7 +44,7 @@ class ArchitectureTest {
         "content, ''",
         "archive, spool content",
         "intake, ''",
-        "console, content intake control vault",
+        "console, content intake control vault oidc",
         "cli, main demo",
         "demo, main",
         "reading, content",
@@ -52,11 +52,12 @@ class ArchitectureTest {
         "vault, store",
         "audit, store",
         "control, store",
+        "oidc, control",
         "limits, ''",
         "alerts, ''",
         "metering, content",
         "telemetry, ''",
-        "main, relay spool content archive intake console reading store vault audit control limits metering telemetry alerts",
+        "main, relay spool content archive intake console reading store vault audit control limits metering telemetry alerts oidc",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -75,7 +76,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> ruled =
                 rooms(
                         "relay spool content archive reading intake console cli demo main store"
-                                + " control vault audit limits metering telemetry alerts");
+                                + " control vault audit limits metering telemetry alerts oidc");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }
