@@ -3,42 +3,29 @@ package dev.weir.gateway.console;
 import dev.weir.core.access.Provider;
 import dev.weir.core.exchange.Headers;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What Weir is and how to use it: {@code /api/v1/info}, and at {@code /} the same for a person, a
- * page with the line to paste for each tool.
- */
+import java.io.IOException;
+
+/** What Weir says about itself: {@code /api/v1/info}; at {@code /} the same, or the web console. */
 final class FirstPage {
 
     private static final Headers VARY = Headers.of("vary", "accept");
 
     private final ConsoleInfo info;
     private final String console;
-    private final byte[] page;
-    private final byte[] style;
+    private final @Nullable Control control;
+    private final WebPages pages;
 
-    /** A tool and the line that points it at Weir; {@code %s} is the proxy's base URL. */
-    private record Line(String tool, String paste) {}
-
-    private static final List<Line> LINES =
-            List.of(
-                    new Line("Any tool, nothing to set", "weir run -- claude"),
-                    new Line(
-                            "Claude Code, Anthropic SDKs",
-                            "export ANTHROPIC_BASE_URL=%s/anthropic"),
-                    new Line("OpenAI SDKs", "export OPENAI_BASE_URL=%s/openai/v1"),
-                    new Line("Codex CLI", "codex -c 'openai_base_url=\"%s/openai/v1\"'"),
-                    new Line("Gemini CLI", "export GOOGLE_GEMINI_BASE_URL=%s/gemini"),
-                    new Line("Ollama clients", "export OLLAMA_HOST=%s/ollama"));
-
-    FirstPage(ConsoleInfo info, String console) {
+    /**
+     * @param console its own base URL
+     * @param control people and rules, null on a Weir without any
+     */
+    FirstPage(ConsoleInfo info, String console, @Nullable Control control, WebPages pages) {
         this.info = info;
         this.console = console;
-        this.page = html().getBytes(StandardCharsets.UTF_8);
-        this.style = Health.resource("console.css");
+        this.control = control;
+        this.pages = pages;
     }
 
     void info(Call call, Route.Asked asked) throws IOException {
@@ -48,14 +35,10 @@ final class FirstPage {
     void root(Call call, Route.Asked asked) throws IOException {
         String accept = call.headers().first("accept");
         if (accept != null && accept.contains("text/html")) {
-            call.answer(200, "text/html; charset=utf-8", VARY, page);
+            pages.shell(call, asked);
         } else {
             call.answer(200, Json.TYPE, VARY, json());
         }
-    }
-
-    void style(Call call, Route.Asked asked) throws IOException {
-        call.answer(200, "text/css; charset=utf-8", style);
     }
 
     private byte[] json() {
@@ -66,6 +49,8 @@ final class FirstPage {
                     json.writeStringProperty("proxy", info.proxy());
                     json.writeStringProperty("console", console);
                     json.writeStringProperty("data", info.data());
+                    json.writeBooleanProperty("rules", control != null);
+                    json.writeBooleanProperty("signIn", control != null && control.signIn());
                     json.writeArrayPropertyStart("providers");
                     for (Provider provider : info.providers()) {
                         json.writeStartObject();
@@ -83,54 +68,5 @@ final class FirstPage {
                     json.writeEndObject();
                     json.writeEndObject();
                 });
-    }
-
-    private String html() {
-        StringBuilder lines = new StringBuilder();
-        for (Line line : LINES) {
-            lines.append("<dt>")
-                    .append(escape(line.tool))
-                    .append("</dt><dd><code>")
-                    .append(escape(line.paste.replace("%s", info.proxy())))
-                    .append("</code></dd>\n");
-        }
-        return """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <meta name="color-scheme" content="light dark">
-        <title>Weir</title>
-        <link rel="stylesheet" href="/console.css">
-        </head>
-        <body>
-        <main>
-        <h1>Weir is up</h1>
-        <p>Version %s. Every call that passes through <code>%s</code> is forwarded byte for byte
-        and recorded in <code>%s</code>.</p>
-        <h2>Point a tool at it</h2>
-        <dl>
-        %s</dl>
-        <h2>See what was recorded</h2>
-        <ul>
-        <li><code>weir tail</code>, <code>weir exchanges</code>, <code>weir show ID</code></li>
-        <li><a href="/api/v1/exchanges">The newest exchanges</a> (JSON)</li>
-        <li><a href="/api/v1/info">Configuration</a>, <a href="/readyz">readiness</a>,
-        <a href="/metrics">metrics</a>, <a href="/openapi.json">API description</a></li>
-        </ul>
-        </main>
-        </body>
-        </html>
-        """
-                .formatted(
-                        escape(info.version()), escape(info.proxy()), escape(info.data()), lines);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }
