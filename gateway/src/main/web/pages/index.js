@@ -20,6 +20,8 @@
 export const PAGES = [
   {path: '/exchanges', title: 'Exchanges', nav: 'Exchanges', group: 'read', key: 'e', load: () => import('./exchanges.js')},
   {path: '/exchanges/:id', title: 'Exchange', load: () => import('./exchange.js')},
+  {path: '/sessions', title: 'Sessions', nav: 'Sessions', group: 'read', key: 's', load: () => import('./sessions.js')},
+  {path: '/sessions/:id', title: 'Session', load: () => import('./session.js')},
   {path: '/welcome', title: 'Set up a tool', load: () => import('./welcome.js')},
   {path: '/sign-in', title: 'Sign in', bare: true, load: () => import('./sign-in.js')},
 ];
