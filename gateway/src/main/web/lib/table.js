@@ -51,10 +51,7 @@ export function useColumns(name, columns) {
   };
 }
 
-/**
- * @template T
- * @param {{choice: {columns: Column<T>[], shown: Column<T>[], toggle: (id: string) => void, reset: () => void}}} props
- */
+/** @param {{choice: {columns: Column<any>[], shown: Column<any>[], toggle: (id: string) => void, reset: () => void}}} props */
 export function ColumnChooser({choice}) {
   const box = useRef(/** @type {HTMLDetailsElement | null} */ (null));
   useEffect(() => {
@@ -95,13 +92,12 @@ function least(columns) {
 }
 
 /**
- * @template {{id: string}} T
  * @param {object} props
  * @param {string} props.label what the rows are, for screen readers and the help sheet
- * @param {Column<T>[]} props.shown
- * @param {import('./paged.js').Paged<T>} props.paged
- * @param {(row: T) => string} props.href where a row leads
- * @param {(row: T) => string} [props.rowClass]
+ * @param {Column<any>[]} props.shown
+ * @param {import('./paged.js').Paged<any>} props.paged
+ * @param {(row: any) => string} props.href where a row leads
+ * @param {(row: any) => string} [props.rowClass]
  * @param {any} [props.empty]
  */
 export function DataTable({label, shown, paged, href, rowClass, empty}) {

@@ -36,8 +36,10 @@ function useRows(id) {
     (async () => {
       /** @type {Derived[]} */
       let rows = [];
+      /** @type {string | null} */
       let cursor = null;
       do {
+        /** @type {import('../types/api.js').DerivedPage} */
         const page = await get('sessions/' + encodeURIComponent(id) + '/exchanges', {cursor, limit: PAGE}, abort.signal);
         rows = rows.concat(page.items);
         cursor = page.next;
