@@ -1,6 +1,6 @@
 // @ts-check
 // One exchange: what was said, and everything about how it went over the wire.
-import {h, useEffect, useStore} from '../lib/dom.js';
+import {h, useEffect, useLayoutEffect, useStore} from '../lib/dom.js';
 import {get} from '../lib/api.js';
 import {useAsked} from '../lib/use.js';
 import {address, go, place} from '../lib/router.js';
@@ -12,7 +12,7 @@ import {Tabs} from '../lib/tabs.js';
 import {Icon} from '../lib/icons.js';
 import {CopyButton, copy} from '../lib/clipboard.js';
 import {DASH, count, duration, line, moment, of, percent, when} from '../lib/format.js';
-import {neighbours} from './exchanges.js';
+import {choose, neighbours} from './exchanges.js';
 import {Conversation} from './exchange/conversation.js';
 import {BodyView, RawView} from './exchange/body-view.js';
 import {StreamView} from './exchange/stream-view.js';
@@ -57,6 +57,7 @@ export function Page({params}) {
     }
   };
   const back = address('/exchanges', {q});
+  useLayoutEffect(() => choose(q, id), [q, id]);
   useEffect(() => {
     if (exchange) {
       document.title = (exchange.requestedModel ?? exchange.path) + ' ' + exchange.status + ' · Weir';

@@ -36,6 +36,14 @@ function listOf(q) {
   return list;
 }
 
+/** Remembers which row of its list is looked at. @param {string} q @param {string} id */
+export function choose(q, id) {
+  const list = kept.get(q);
+  if (list && list.indexOf(id) >= 0) {
+    list.selected = id;
+  }
+}
+
 /**
  * The exchanges beside one in the list that it was opened from.
  *
@@ -48,7 +56,6 @@ export async function neighbours(q, id, signal) {
   const list = kept.get(q);
   const i = list?.indexOf(id) ?? -1;
   if (list && i >= 0 && (list.at(i + 1) || (list.ended && i + 1 === list.count))) {
-    list.selected = id;
     return {newer: i > 0 ? list.at(i - 1)?.id ?? null : null, older: list.at(i + 1)?.id ?? null};
   }
   // Opened by a link: what is older stands behind it in the search.
@@ -93,8 +100,10 @@ export function Page() {
     {name: 'Show the exchanges of today', run: () => search('at:today')},
   ], [q, news.following]);
 
-  const nothing = list.ended && list.count === 0;
-  if (nothing && q === '') {
+  // Once it waits, it stays until the first exchange has been shown.
+  const waits = useRef(false);
+  waits.current ||= list.ended && list.count === 0 && !list.problem && q === '';
+  if (waits.current && q === '') {
     return h(Welcome, {waiting: true});
   }
   const wrongQuery = problem instanceof ApiError && problem.code === 'bad_request';

@@ -13,7 +13,7 @@ import {bytes, duration, line, of, visible} from '../../lib/format.js';
 import {absent, field} from './body-view.js';
 
 /** @typedef {import('../../types/api.js').Detail} Detail */
-/** @typedef {{atUs: number, gapUs: number, bytes: number, name: string, text: string}} Row */
+/** @typedef {{atUs: number | null, gapUs: number, bytes: number, name: string, text: string}} Row */
 
 /** @param {{exchange: Detail}} props */
 export function StreamView({exchange}) {
@@ -37,10 +37,11 @@ export function StreamView({exchange}) {
   if (!rows) {
     return h(Loading, null);
   }
-  const last = rows.list.length > 0 ? rows.list[rows.list.length - 1].atUs : 1;
+  const last = rows.list.length > 0 ? rows.list[rows.list.length - 1].atUs : null;
   const slowest = Math.max(1, ...rows.list.slice(1, 5000).map((row) => row.gapUs));
   return h('div', {class: 'fill'},
-    h('div', {class: 'strip'}, h('span', {class: 'quiet'}, of(rows.list.length, rows.what), ' in ', of(chunks.value.items.length, 'piece'), ', the last after ', duration(last / 1000), rows.note)),
+    h('div', {class: 'strip'}, h('span', {class: 'quiet'}, of(rows.list.length, rows.what),
+      last === null ? '. When they came is not on record' : [' in ', of(chunks.value.items.length, 'piece'), ', the last after ', duration(last / 1000)], rows.note)),
     h('div', {class: 'stream', onKeyDown: (/** @type {KeyboardEvent} */ event) => {
       const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
       if (step !== 0) {
@@ -63,16 +64,16 @@ export function StreamView({exchange}) {
             setShown(row);
           }
         }},
-          h('div', {class: 'figure', role: 'gridcell'}, duration(row.atUs / 1000)),
-          h('div', {class: 'figure', role: 'gridcell'}, i === 0 ? '' : '+' + duration(row.gapUs / 1000)),
-          h('div', {class: 'gap', role: 'gridcell'}, i > 0 && h('i', {ref: styled({width: Math.max(1, Math.min(100, row.gapUs * 100 / slowest)) + '%'})})),
+          h('div', {class: 'figure', role: 'gridcell'}, duration(row.atUs === null ? null : row.atUs / 1000)),
+          h('div', {class: 'figure', role: 'gridcell'}, i === 0 || row.atUs === null ? '' : '+' + duration(row.gapUs / 1000)),
+          h('div', {class: 'gap', role: 'gridcell'}, i > 0 && row.atUs !== null && h('i', {ref: styled({width: Math.max(1, Math.min(100, row.gapUs * 100 / slowest)) + '%'})})),
           h('div', {class: 'figure', role: 'gridcell'}, bytes(row.bytes)),
           h('div', {class: 'cell', role: 'gridcell'}, h('code', null, visible(row.name))),
           h('div', {class: 'cell', role: 'gridcell'}, h('code', null, line(row.text, 300))));
       },
     })),
     shown && h(Dialog, {label: 'Event', class: 'wide', onClose: () => setShown(null)},
-      h('div', {class: 'dialog-head'}, h('span', null, h('code', null, visible(shown.name)), ' at ', duration(shown.atUs / 1000)),
+      h('div', {class: 'dialog-head'}, h('span', null, h('code', null, visible(shown.name)), shown.atUs !== null && [' at ', duration(shown.atUs / 1000)]),
         h('button', {type: 'button', class: 'button', onClick: () => setShown(null)}, 'Close ', h('kbd', null, 'Esc'))),
       h('div', {class: 'dialog-lines'}, h(Lines, {text: pretty(shown.text), label: 'Event'}))));
 }
@@ -99,12 +100,12 @@ function rowsOf(chunks, given, compressed) {
   const text = given?.text ?? null;
   if (text !== null && !compressed && given) {
     const list = events(text);
-    if (list.length > 1 && chunks.length > 0) {
+    if (list.length > 1) {
       /** @type {Row[]} */
       const rows = [];
       const encoder = new TextEncoder();
       let chunk = 0;
-      let behind = chunks[0].bytes;
+      let behind = chunks[0]?.bytes ?? 0;
       let chars = 0;
       let octets = 0;
       for (const event of list) {
@@ -114,8 +115,8 @@ function rowsOf(chunks, given, compressed) {
         while (behind < octets && chunk < chunks.length - 1) {
           behind += chunks[++chunk].bytes;
         }
-        const atUs = chunks[chunk].atUs;
-        rows.push({atUs, gapUs: atUs - (rows[rows.length - 1]?.atUs ?? atUs), bytes: size, name: event.event || 'data', text: event.data});
+        const atUs = chunks[chunk]?.atUs ?? null;
+        rows.push({atUs, gapUs: (atUs ?? 0) - (rows[rows.length - 1]?.atUs ?? atUs ?? 0), bytes: size, name: event.event || 'data', text: event.data});
       }
       return {list: rows, what: 'event', note: ''};
     }
