@@ -22,6 +22,9 @@ export const PAGES = [
   {path: '/exchanges/:id', title: 'Exchange', load: () => import('./exchange.js')},
   {path: '/sessions', title: 'Sessions', nav: 'Sessions', group: 'read', key: 's', load: () => import('./sessions.js')},
   {path: '/sessions/:id', title: 'Session', load: () => import('./session.js')},
+  {path: '/cost', title: 'Cost and usage', nav: 'Cost', group: 'read', key: 'c', load: () => import('./cost.js')},
+  {path: '/errors', title: 'Errors', nav: 'Errors', group: 'read', key: 'r', load: () => import('./errors.js')},
+  {path: '/health', title: 'Health', nav: 'Health', group: 'read', key: 'h', load: () => import('./health.js')},
   {path: '/welcome', title: 'Set up a tool', load: () => import('./welcome.js')},
   {path: '/sign-in', title: 'Sign in', bare: true, load: () => import('./sign-in.js')},
 ];
