@@ -22,6 +22,7 @@ public final class Main {
                 .addSubcommand("relay", new RelayCommand())
                 .addSubcommand("archive", new ArchiveCommand())
                 .addSubcommand("reading", new ReadingCommand())
+                .addSubcommand("gateway", new GatewayCommand())
                 .addSubcommand("report", new ReportCommand())
                 .setExecutionExceptionHandler(
                         (problem, line, _) -> {

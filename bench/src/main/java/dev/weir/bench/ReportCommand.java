@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.bench.gateway.GatewayReport;
 import dev.weir.bench.reading.ReadingReport;
 import dev.weir.bench.report.ReportFiles;
 
@@ -14,7 +15,8 @@ import java.util.concurrent.Callable;
 /** Renders the page and the charts again from the raw figures. */
 @Command(
         name = "report",
-        description = "Renders pages and charts again from relay.json and reading.json.",
+        description =
+                "Renders pages and charts again from relay.json, reading.json and gateway.json.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Option(
@@ -28,6 +30,9 @@ final class ReportCommand implements Callable<Integer> {
         new ReportFiles(out).renderAgain();
         if (Files.exists(out.resolve("reading.json"))) {
             ReadingReport.renderAgain(out);
+        }
+        if (Files.exists(out.resolve("gateway.json"))) {
+            GatewayReport.renderAgain(out);
         }
         return 0;
     }

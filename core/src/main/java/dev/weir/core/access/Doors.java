@@ -1,5 +1,6 @@
 package dev.weir.core.access;
 
+import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
@@ -78,6 +79,7 @@ public final class Doors {
 
     private final Providers providers;
     private final Set<String> forwardHosts;
+    private final @Nullable Origin gateway;
 
     /**
      * @param providers the named upstreams
@@ -85,8 +87,17 @@ public final class Doors {
      *     or {@code host:port}; empty turns it off
      */
     public Doors(Providers providers, Set<String> forwardHosts) {
+        this(providers, forwardHosts, null);
+    }
+
+    /**
+     * @param gateway another Weir that every call goes through: the path stays as it came, since
+     *     the doors there are the same; null where calls go to the providers
+     */
+    public Doors(Providers providers, Set<String> forwardHosts, @Nullable Origin gateway) {
         this.providers = providers;
         this.forwardHosts = Set.copyOf(forwardHosts);
+        this.gateway = gateway;
     }
 
     /** Where a request goes, or why it goes nowhere. */
@@ -128,6 +139,48 @@ public final class Doors {
      * @param headers the request's fields
      */
     public Way find(String path, Headers headers) {
+        Origin next = gateway;
+        if (next == null) {
+            return direct(path, headers);
+        }
+        if (headers.contains("x-forward-url")) {
+            return forbidden(
+                    "calls go through the gateway "
+                            + next
+                            + ", so X-Forward-URL names no other place; 'weir serve --direct' sends"
+                            + " calls to providers",
+                    Dialect.ofPath(path, guess(headers)));
+        }
+        return switch (direct(path, headers)) {
+            case Through way ->
+                    onward(
+                            way,
+                            way.door().equals("provider")
+                                    ? next.under("/" + way.provider().name())
+                                    : next);
+            case Shut shut when path.equals(SPANS) -> shut;
+            case Shut shut ->
+                    // What this Weir does not know, the gateway may.
+                    new Through(
+                            "bare",
+                            new Provider("gateway", next, shut.dialect(), CaptureMode.FULL, false),
+                            shut.dialect(),
+                            path,
+                            false);
+        };
+    }
+
+    private static Through onward(Through way, Origin base) {
+        Provider known = way.provider();
+        return new Through(
+                way.door(),
+                new Provider(known.name(), base, known.dialect(), known.mode(), false),
+                way.dialect(),
+                way.path(),
+                false);
+    }
+
+    private Way direct(String path, Headers headers) {
         Named named = named(path);
         String forward = headers.first("x-forward-url");
         if (forward != null) {
@@ -223,9 +276,7 @@ public final class Doors {
             return forbidden(
                     "X-Forward-URL must be https; plain http only to a named provider", dialect);
         }
-        Provider made =
-                new Provider(
-                        "forward", origin, dialect, dev.weir.core.capture.CaptureMode.FULL, false);
+        Provider made = new Provider("forward", origin, dialect, CaptureMode.FULL, false);
         boolean literal = AddressGuard.isLiteral(origin.host());
         return new Through("forward", made, dialect, path, !literal);
     }

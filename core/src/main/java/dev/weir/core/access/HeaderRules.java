@@ -307,12 +307,21 @@ public final class HeaderRules {
      * inside a URL (a redirect, an upload's address, {@code X-Forward-URL}) too.
      */
     public static Headers forRecord(Headers received) {
+        return forRecord(received, java.util.Set.of());
+    }
+
+    /**
+     * The same where further fields carry credentials.
+     *
+     * @param credentials their names, lower case
+     */
+    public static Headers forRecord(Headers received, java.util.Set<String> credentials) {
         Headers.@Nullable Builder kept = null;
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String value = received.value(i);
             String stored =
-                    isSecret(name)
+                    isSecret(name) || credentials.contains(name.toLowerCase(Locale.ROOT))
                             ? Fingerprint.of(value)
                             : value.contains("://") ? targetForRecord(value) : value;
             if (kept == null && !stored.equals(value)) {

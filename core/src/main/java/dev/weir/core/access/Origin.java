@@ -19,6 +19,7 @@ public record Origin(boolean tls, String host, int port, String path) {
             Pattern.compile(
                     "(?i)(https?)://(\\[[0-9a-f:.]{2,45}\\]|[a-z0-9](?:[a-z0-9._-]{0,252}))(?::([0-9]{1,5}))?((?:/[/!$&'()*+,;=:@a-z0-9._~%-]*)?)");
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
     private static final Pattern USER = Pattern.compile("//[^/]*@");
 
     /**
@@ -59,6 +60,16 @@ public record Origin(boolean tls, String host, int port, String path) {
     public String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == (tls ? 443 : 80) ? name : name + ":" + port;
+    }
+
+    /** A place below this one; the path begins with a slash. */
+    public Origin under(String more) {
+        return new Origin(tls, host, port, path + more);
+    }
+
+    /** True where it is on this very machine, by a name that can mean no other. */
+    public boolean isLoopback() {
+        return host.equals("localhost") || host.equals("::1") || LOOPBACK.matcher(host).matches();
     }
 
     /** Scheme, host and port, without the path. */

@@ -18,7 +18,12 @@ public enum Loss {
      * The exchange was imported from something that is no record of the wire, such as a tool's
      * transcript: heads and bodies say what was said, not which bytes passed. Not counted as a gap.
      */
-    NOT_ON_WIRE("put together from what is no record of the wire");
+    NOT_ON_WIRE("put together from what is no record of the wire"),
+    /**
+     * A policy wants bodies redacted before they are kept, and this one could not be read: its
+     * coding is not known, broken, or longer than is decoded. Not counted as a gap.
+     */
+    UNREDACTABLE("redaction could not read it");
 
     private final String sentence;
 

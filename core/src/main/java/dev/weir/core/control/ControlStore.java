@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where everything is kept that people lay down. Thread-safe; calls may block on disk and belong on
@@ -96,6 +97,23 @@ public interface ControlStore {
 
     /** Sets a user's password; null takes it away. */
     void setPassword(String organisation, String user, @Nullable String hash) throws IOException;
+
+    /**
+     * Whom an identity of an identity provider belongs to.
+     *
+     * @param organisation the user's organisation
+     * @param user the user's id
+     */
+    record Holder(String organisation, String user) {}
+
+    /** Who signs in with an identity, whosever it is; empty where nobody does. */
+    Optional<Holder> everyHolder(String issuer, String subject) throws IOException;
+
+    /** Says who signs in with an identity from now on. */
+    void link(String issuer, String subject, Holder holder) throws IOException;
+
+    /** Ids of an organisation's users who sign in with an identity. */
+    Set<String> linked(String organisation) throws IOException;
 
     /**
      * Keeps something that waits for an answer for a while, such as a device's code.

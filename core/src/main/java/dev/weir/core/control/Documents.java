@@ -11,6 +11,8 @@ import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.Team;
 import dev.weir.core.people.User;
+import dev.weir.core.redaction.RedactionError;
+import dev.weir.core.redaction.RedactionRules;
 import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
@@ -227,6 +229,16 @@ public final class Documents {
         return policy;
     }
 
+    /** {@code kinds}, {@code except}, {@code custom}, {@code apply}, {@code mode}, {@code mark}. */
+    public static RedactionRules redaction(Document document) {
+        try {
+            return RedactionRules.parse(document.body());
+        } catch (RedactionError e) {
+            throw new IllegalArgumentException(
+                    "redaction rules '" + document.name() + "': " + e.getMessage());
+        }
+    }
+
     /**
      * {@code subject} (a kind), {@code of} (an id; left out for each of the kind), {@code
      * quantity}, {@code amount}, {@code per} (second, minute, hour, day, week, month), {@code
@@ -234,6 +246,15 @@ public final class Documents {
      * million tokens), {@code strict}.
      */
     public static LimitRule limit(Document document) {
+        return limit(document, ZoneOffset.UTC);
+    }
+
+    /**
+     * The same.
+     *
+     * @param usual the zone where the document names none: the organisation's
+     */
+    public static LimitRule limit(Document document, ZoneId usual) {
         Shape shape = shape(document);
         String of = shape.text("of");
         dev.weir.core.limit.Subject.Kind kind =
@@ -245,7 +266,7 @@ public final class Documents {
         Quantity quantity =
                 shape.read("quantity", Quantity.REQUESTS, "a quantity", Quantity::parse);
         BigDecimal amount = shape.decimal("amount");
-        ZoneId zone = shape.read("zone", ZoneOffset.UTC, "a time zone", Documents::zone);
+        ZoneId zone = shape.read("zone", usual, "a time zone", Documents::zone);
         Window window =
                 shape.read(
                         "per",

@@ -37,7 +37,6 @@ public enum ErrorCode {
     HEADER_TOO_LARGE(431, "invalid_request_error", "INVALID_ARGUMENT"),
     REQUEST_TIMEOUT(408, "invalid_request_error", "DEADLINE_EXCEEDED"),
     INTERNAL(500, "api_error", "INTERNAL"),
-    NOT_IMPLEMENTED(501, "invalid_request_error", "UNIMPLEMENTED"),
     UPSTREAM_UNREACHABLE(502, "api_error", "UNAVAILABLE"),
     UPSTREAM_TLS(502, "api_error", "UNAVAILABLE"),
     UPSTREAM_RESET(502, "api_error", "UNAVAILABLE"),

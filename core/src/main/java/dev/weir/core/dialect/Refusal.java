@@ -14,13 +14,22 @@ import java.nio.charset.StandardCharsets;
  * @param code which error
  * @param message a sentence for people: what is wrong and what was expected; never a secret or an
  *     internal address
- * @param retryAfter seconds for a {@code retry-after} field, 0 for the code's usual
+ * @param retryAfter seconds for a {@code retry-after} field, 0 for the code's usual, {@link #NEVER}
+ *     where waiting does not help: then clients are told not to try again by themselves
  * @param extra further fields, such as the figures of a limit
  */
 public record Refusal(ErrorCode code, String message, int retryAfter, Headers extra) {
 
     public Refusal(ErrorCode code, String message) {
         this(code, message, 0, Headers.EMPTY);
+    }
+
+    /** Trying again is of no use until somebody changes something. */
+    public static final int NEVER = -1;
+
+    /** A refusal that trying again does not help against, although its status says it may. */
+    public static Refusal lasting(ErrorCode code, String message) {
+        return new Refusal(code, message, NEVER, Headers.of("x-should-retry", "false"));
     }
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -89,7 +98,7 @@ public record Refusal(ErrorCode code, String message, int retryAfter, Headers ex
                         .add("cache-control", "no-store")
                         .add("x-weir-error", code.word())
                         .add("x-request-id", id.toString());
-        int seconds = retryAfter > 0 ? retryAfter : code.retryAfterSeconds();
+        int seconds = retryAfter == 0 ? code.retryAfterSeconds() : retryAfter;
         if (seconds > 0) {
             headers.add("retry-after", Integer.toString(seconds));
         }

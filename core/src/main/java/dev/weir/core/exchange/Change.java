@@ -49,7 +49,17 @@ public record Change(Kind kind, String name) {
          * The request was sent to the next place, since the one before could not take it; the name
          * says which and why.
          */
-        FELL_BACK;
+        FELL_BACK,
+        /**
+         * A body is kept without its content coding, and the head without the field that names it,
+         * since it had to be redacted; the name says which body and which coding.
+         */
+        DECODED_ON_RECORD,
+        /**
+         * The provider said the key that Weir had sent it: it was replaced before the answer went
+         * on or was kept. The name is the field, or {@code body}.
+         */
+        KEY_MASKED;
 
         /** The word on record and in the API. */
         public String word() {

@@ -76,16 +76,17 @@ public record GatewayFacts(
      *
      * @param rule its name, such as {@code policy:no-preview-models} or {@code limit:team-day}
      * @param version which version of it, 0 where it has none
-     * @param effect {@code refused}, {@code warned} or {@code would_refuse}
+     * @param effect {@code refused}, {@code warned}, {@code would_refuse}, {@code redacted} or
+     *     {@code would_redact}
      * @param reason a sentence without a full stop
      */
     public record Ruling(String rule, int version, String effect, String reason) {}
 
     /**
-     * A piece of the request body that was sent as another. What was sent is the body as received
-     * with every edit made.
+     * A piece of the request body that was sent as another. What was sent is the body as it is
+     * kept, without its content codings, with every edit made.
      *
-     * @param offset where it began in the body as received
+     * @param offset where it began in the body as it is kept
      * @param length how many bytes it had
      * @param replacement what was sent instead
      * @param rule the name of the rule that wanted it
@@ -106,6 +107,24 @@ public record GatewayFacts(
                 rulings,
                 edits,
                 read);
+    }
+
+    /** The same with other edits and with more rulings. */
+    public GatewayFacts with(List<Edit> newEdits, List<Ruling> more) {
+        List<Ruling> all = new ArrayList<>(rulings);
+        all.addAll(more);
+        return new GatewayFacts(
+                organisation,
+                user,
+                userName,
+                teams,
+                token,
+                route,
+                key,
+                sentModel,
+                all,
+                newEdits,
+                measured);
     }
 
     /** The same where it went with another key and under another name in the end. */

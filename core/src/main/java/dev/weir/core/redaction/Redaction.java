@@ -4,7 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A rule set ready for use: immutable, shared by all bodies to which the rules apply. Making one
@@ -36,6 +40,35 @@ public final class Redaction {
         return rules;
     }
 
+    /**
+     * All of them in one: what any of them finds is found, and a replacement says no more than the
+     * one that says least. They are of one organisation.
+     *
+     * @param all at least one
+     */
+    public static Redaction together(List<Redaction> all) {
+        Redaction first = all.getFirst();
+        if (all.size() == 1) {
+            return first;
+        }
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        Set<CustomPattern> patterns = new LinkedHashSet<>();
+        boolean hashed = true;
+        for (Redaction one : all) {
+            kinds.addAll(one.rules.kinds());
+            patterns.addAll(one.rules.patterns());
+            hashed &= one.rules.mark() == RedactionRules.Mark.KIND_AND_HASH;
+        }
+        return new Redaction(
+                new RedactionRules(
+                        kinds,
+                        List.copyOf(patterns),
+                        first.rules.apply(),
+                        first.rules.mode(),
+                        hashed ? RedactionRules.Mark.KIND_AND_HASH : RedactionRules.Mark.KIND),
+                first.salt);
+    }
+
     /** For one body that passes; it changes the body where the rules' mode is {@code enforce}. */
     public Redactor redactor() {
         return redactor(rules.mode() == RedactionRules.Mode.ENFORCE);
@@ -48,6 +81,16 @@ public final class Redaction {
      */
     public Redactor redactor(boolean replaces) {
         return new Redactor(this, replaces, Findings.MOST_EDITS);
+    }
+
+    /**
+     * For one body that passes.
+     *
+     * @param replaces whether what is found is replaced, or only told
+     * @param stream true where it is a stream of events, whose pieces of text are put together
+     */
+    public BodyRedactor redactor(boolean replaces, boolean stream) {
+        return stream ? new StreamRedactor(this, replaces) : redactor(replaces);
     }
 
     /** A whole body, whatever it holds; by the rules' mode. */
@@ -73,6 +116,22 @@ public final class Redaction {
      */
     public Redacted redactStream(byte[] body) {
         return StreamedText.redact(this, body, rules.mode() == RedactionRules.Mode.ENFORCE);
+    }
+
+    /**
+     * The value of a field as it may be kept; its name counts for what is found by name. It is
+     * changed whatever the rules' mode is.
+     */
+    public Redacted redactField(String name, String value) {
+        String before = name + ": ";
+        byte[] bytes = (before + value).getBytes(StandardCharsets.ISO_8859_1);
+        Redacted redacted = redact(bytes, true);
+        if (redacted.findings().isEmpty()) {
+            return new Redacted(value.getBytes(StandardCharsets.ISO_8859_1), Findings.NONE);
+        }
+        String text = new String(redacted.bytes(), StandardCharsets.ISO_8859_1);
+        String kept = text.startsWith(before) ? text.substring(before.length()) : "[redacted]";
+        return new Redacted(kept.getBytes(StandardCharsets.ISO_8859_1), redacted.findings());
     }
 
     /** A short text such as a header's value or a URL, one character an octet. */

@@ -13,15 +13,7 @@ import java.util.Map;
  *
  * <p>Time is linear in the body's length for any bytes. Not thread-safe; one instance a body.
  */
-public final class Redactor {
-
-    /** Takes the redacted body. */
-    @FunctionalInterface
-    public interface Output {
-
-        /** Takes the next bytes, which are only valid during the call. */
-        void accept(byte[] bytes, int offset, int length);
-    }
+public final class Redactor implements BodyRedactor {
 
     private final Redaction redaction;
     private final boolean replaces;
@@ -44,6 +36,7 @@ public final class Redactor {
      *
      * @throws IllegalStateException after the end
      */
+    @Override
     public void feed(byte[] bytes, int offset, int length, Output out) {
         if (ended) {
             throw new IllegalStateException("the body has ended");
@@ -55,6 +48,7 @@ public final class Redactor {
     /**
      * The body is over, whole or broken off: gives what was held back. A second call does nothing.
      */
+    @Override
     public void end(Output out) {
         if (!ended) {
             ended = true;
@@ -64,6 +58,7 @@ public final class Redactor {
     }
 
     /** What has been found so far. */
+    @Override
     public Findings findings() {
         return new Findings(edits, counts);
     }
@@ -87,7 +82,7 @@ public final class Redactor {
             }
             if (replaces) {
                 byte[] bytes = replacement.getBytes(StandardCharsets.US_ASCII);
-                output.accept(bytes, 0, bytes.length);
+                output.replace(bytes, to - from);
             } else {
                 output.accept(window.bytes, from, to - from);
             }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Finds in a recorded stream the strings that are pieces of one text. An event is one {@code data:}
@@ -73,16 +74,22 @@ final class StreamedPieces {
                                     .build())
                     .build();
 
-    private final Map<String, List<Piece>> texts = new LinkedHashMap<>();
     private final byte[] body;
+    private final BiConsumer<String, Piece> out;
 
-    private StreamedPieces(byte[] body) {
+    /**
+     * @param body the bytes that lines are in
+     * @param out takes each piece in order, with the name of the text that it is part of
+     */
+    StreamedPieces(byte[] body, BiConsumer<String, Piece> out) {
         this.body = body;
+        this.out = out;
     }
 
     /** The texts, each with its pieces in order. */
     static Map<String, List<Piece>> of(byte[] body) {
-        StreamedPieces pieces = new StreamedPieces(body);
+        Map<String, List<Piece>> texts = new LinkedHashMap<>();
+        StreamedPieces pieces = new StreamedPieces(body, (key, piece) -> add(texts, key, piece));
         int from = 0;
         while (from < body.length) {
             int to = from;
@@ -92,10 +99,11 @@ final class StreamedPieces {
             pieces.line(from, to);
             from = to + 1;
         }
-        return pieces.texts;
+        return texts;
     }
 
-    private void line(int from, int to) {
+    /** Reads one line, without its end. */
+    void line(int from, int to) {
         int start = from;
         if (to - from > 5 && body[from] == 'd' && body[from + 3] == 'a' && body[from + 4] == ':') {
             start = from + 5;
@@ -111,12 +119,11 @@ final class StreamedPieces {
             } catch (JacksonException e) {
                 // what was read before the fault counts: the rest is redacted as it stands
             }
-            event.found.forEach(this::add);
+            event.found.forEach(found -> out.accept(found.key(), found.piece));
         }
     }
 
-    private void add(Found found) {
-        String key = found.key();
+    private static void add(Map<String, List<Piece>> texts, String key, Piece piece) {
         List<Piece> pieces = texts.get(key);
         if (pieces == null) {
             if (texts.size() == MOST_TEXTS) {
@@ -125,7 +132,7 @@ final class StreamedPieces {
             pieces = new ArrayList<>();
             texts.put(key, pieces);
         }
-        pieces.add(found.piece);
+        pieces.add(piece);
     }
 
     /** An object or list that is open. */

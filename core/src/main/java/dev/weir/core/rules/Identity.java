@@ -21,7 +21,11 @@ public sealed interface Identity {
                                     + " a personal token where your tool keeps its API key"));
 
     Identity INVALID =
-            new Unknown(new Refusal(ErrorCode.INVALID_KEY, "this Weir does not know the token"));
+            new Unknown(
+                    new Refusal(
+                            ErrorCode.INVALID_KEY,
+                            "this Weir does not know the token: run 'weir login' again, or ask for"
+                                    + " another one"));
 
     Identity CONFLICT =
             new Unknown(
@@ -30,5 +34,9 @@ public sealed interface Identity {
                             "the request carries two different tokens of Weir's; expected one"));
 
     Identity REVOKED =
-            new Unknown(new Refusal(ErrorCode.REVOKED_KEY, "the token has been revoked"));
+            new Unknown(
+                    new Refusal(
+                            ErrorCode.REVOKED_KEY,
+                            "the token has been revoked: run 'weir login' again, or make a new"
+                                    + " one"));
 }

@@ -10,6 +10,7 @@ import dev.weir.core.dialect.Refusal;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.Role;
 import dev.weir.core.people.User;
+import dev.weir.core.redaction.Redaction;
 import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.rules.Plan.Attempt;
 import dev.weir.core.rules.PolicyCheck.Objection;
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides about a call, as it stood at one moment. Immutable: a change makes a new
@@ -54,6 +55,7 @@ public final class Rules {
      * @param routes of all organisations
      * @param policies of all organisations
      * @param keys of all organisations
+     * @param redactions redaction rules of all organisations
      */
     public record Content(
             Providers providers,
@@ -63,7 +65,17 @@ public final class Rules {
             Map<TokenHash, Grant> grants,
             List<Route> routes,
             List<Policy> policies,
-            List<SharedKey> keys) {}
+            List<SharedKey> keys,
+            List<NamedRedaction> redactions) {}
+
+    /**
+     * Redaction rules by the name that policies call them.
+     *
+     * @param organisation whose they are
+     * @param name their name
+     * @param redaction the rules, ready for use
+     */
+    public record NamedRedaction(String organisation, String name, Redaction redaction) {}
 
     public Rules(Content content) {
         providers = content.providers();
@@ -86,7 +98,14 @@ public final class Rules {
                                     .toList(),
                             content.keys().stream()
                                     .filter(key -> key.organisation().equals(id))
-                                    .toList()));
+                                    .toList(),
+                            content.redactions().stream()
+                                    .filter(named -> named.organisation().equals(id))
+                                    .collect(
+                                            Collectors.toMap(
+                                                    NamedRedaction::name,
+                                                    NamedRedaction::redaction,
+                                                    (first, _) -> first))));
         }
     }
 
@@ -105,7 +124,7 @@ public final class Rules {
                             ErrorCode.EXPIRED_KEY,
                             "the token expired at "
                                     + grant.expiresAt()
-                                    + "; sign in again with 'weir login', or make a new one"));
+                                    + ": run 'weir login' again, or make a new one"));
         }
         if (!organisations.containsKey(grant.organisation())) {
             return Identity.INVALID;
@@ -140,7 +159,17 @@ public final class Rules {
         OrganisationRules mine = organisations.get(caller.organisation());
         Scope scope = caller.scope();
         Need own = scope.models().isEmpty() && scope.routes().isEmpty() ? Need.NOTHING : Need.MODEL;
-        return mine == null ? own : own.or(mine.need());
+        if (mine == null) {
+            return own;
+        }
+        boolean redacted = mine.redactions(mine.binding(caller)).beforeSending() != null;
+        return redacted ? Need.BODY : own.or(mine.need());
+    }
+
+    /** What the policies that bind a caller want to have redacted. */
+    public Redactions redactions(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null ? Redactions.NONE : mine.redactions(mine.binding(caller));
     }
 
     /** The routes that a caller may use, by name. */
@@ -185,7 +214,8 @@ public final class Rules {
         }
         Route route = mine.route(ask);
         List<PolicyCheck> binding = mine.binding(caller);
-        Keeping keeping = keeping(caller, route == null ? List.of() : List.of(route), binding);
+        Keeping keeping =
+                keeping(caller, mine, route == null ? List.of() : List.of(route), binding);
         Refusal outside =
                 caller.role().calls()
                         ? outsideScope(ask, caller.scope(), route)
@@ -200,10 +230,11 @@ public final class Rules {
         OrganisationRules mine = organisations.get(caller.organisation());
         return mine == null
                 ? Keeping.ALL
-                : keeping(caller, mine.routes(caller), mine.binding(caller));
+                : keeping(caller, mine, mine.routes(caller), mine.binding(caller));
     }
 
-    private static Keeping keeping(Caller caller, List<Route> routes, List<PolicyCheck> binding) {
+    private static Keeping keeping(
+            Caller caller, OrganisationRules mine, List<Route> routes, List<PolicyCheck> binding) {
         CaptureMode mode = CaptureMode.FULL;
         for (Route route : routes) {
             mode = CaptureMode.strictest(mode, route.capture());
@@ -212,18 +243,18 @@ public final class Rules {
         if (grant != null) {
             mode = CaptureMode.strictest(mode, grant.capture());
         }
-        Set<String> redactions = Set.of();
         for (PolicyCheck check : binding) {
             mode = CaptureMode.strictest(mode, check.policy().capture());
-            String rules = check.policy().redaction();
-            if (rules != null) {
-                redactions = redactions.isEmpty() ? new HashSet<>() : redactions;
-                redactions.add(rules);
+            if (!mine.canRedact(check.policy())) {
+                // What cannot be redacted as it should is not kept.
+                mode = CaptureMode.strictest(mode, CaptureMode.METADATA);
             }
         }
-        return mode.equals(CaptureMode.FULL) && redactions.isEmpty()
+        Redactions redactions = mine.redactions(binding);
+        Set<String> fields = mine.credentialFields();
+        return mode.equals(CaptureMode.FULL) && redactions.isEmpty() && fields.isEmpty()
                 ? Keeping.ALL
-                : new Keeping(mode, redactions);
+                : new Keeping(mode, redactions, fields);
     }
 
     private static @Nullable Refusal outsideScope(Ask ask, Scope scope, @Nullable Route route) {
@@ -397,21 +428,7 @@ public final class Rules {
             if (!isOwnHost(way.provider())) {
                 return;
             }
-            List<SharedKey> usable = new ArrayList<>();
-            int nearest = 0;
-            for (SharedKey key : mine.keys(provider)) {
-                int near = nearness(key, caller);
-                if (near == 0 || keyName != null && !keyName.equals(key.name())) {
-                    continue;
-                }
-                if (near > nearest) {
-                    usable.clear();
-                    nearest = near;
-                }
-                if (near == nearest) {
-                    usable.add(key);
-                }
-            }
+            List<SharedKey> usable = mine.keys(provider, caller, keyName);
             for (SharedKey key : Shares.order(usable, SharedKey::weight, luck)) {
                 put(new Attempt(way, model, key));
             }
@@ -430,14 +447,6 @@ public final class Rules {
                     && base.tls() == origin.tls();
         }
 
-        private int nearness(SharedKey key, Caller caller) {
-            String owner = key.owner();
-            if (owner == null) {
-                return key.audience().nearness(caller);
-            }
-            return owner.equals(caller.user()) && mine.organisation().ownKeys() ? 4 : 0;
-        }
-
         private void put(Attempt attempt) {
             SharedKey key = attempt.key();
             boolean cold =
@@ -448,13 +457,13 @@ public final class Rules {
         Refusal refusal(@Nullable Route route) {
             if (route == null) {
                 String provider = ask.way().provider().name();
-                return new Refusal(
+                return Refusal.lasting(
                         ErrorCode.KEY_UNAVAILABLE,
                         "there is no key for the provider '"
                                 + provider
                                 + "' that you may use; ask an administrator for one");
             }
-            return new Refusal(
+            return Refusal.lasting(
                     ErrorCode.KEY_UNAVAILABLE,
                     "the route '"
                             + route.name()

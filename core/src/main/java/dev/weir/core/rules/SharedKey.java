@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param audience who may use it
  * @param owner the user who brought it for himself, null for the organisation's
  * @param weight its share among the keys of a provider
+ * @param field the header field that it goes into, lower case
  */
 public record SharedKey(
         String id,
@@ -20,4 +21,18 @@ public record SharedKey(
         String provider,
         Audience audience,
         @Nullable String owner,
-        int weight) {}
+        int weight,
+        String field) {
+
+    /** A key in a field that every key may be in. */
+    public SharedKey(
+            String id,
+            String organisation,
+            String name,
+            String provider,
+            Audience audience,
+            @Nullable String owner,
+            int weight) {
+        this(id, organisation, name, provider, audience, owner, weight, "authorization");
+    }
+}

@@ -1,5 +1,7 @@
 package dev.weir.core.vault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -92,6 +94,20 @@ public final class Injection {
         } catch (IllegalStateException e) {
             return text;
         }
+    }
+
+    /** The value of a field with {@code [redacted]} in place of the key. */
+    public String masked(String value) {
+        byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] masked = masked(octets);
+        return Arrays.equals(masked, octets)
+                ? value
+                : new String(masked, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Takes the key out of one body that passes; null where that cannot be done. */
+    public @Nullable KeyMask mask() {
+        return KeyMask.of(secret);
     }
 
     private static byte[] masked(byte[] text, byte[] key) {

@@ -408,7 +408,8 @@ class RulesTest {
                 grants,
                 routes,
                 policies,
-                keys);
+                keys,
+                List.of());
     }
 
     private static Caller ada() {

@@ -81,6 +81,7 @@ final class Codes<E extends Enum<E>> {
                                 case CRASH -> 4;
                                 case SPOOL_CORRUPT -> 5;
                                 case NOT_ON_WIRE -> 6;
+                                case UNREDACTABLE -> 7;
                             });
 
     static final Codes<Change.Kind> CHANGE =
@@ -100,6 +101,8 @@ final class Codes<E extends Enum<E>> {
                                 case REDACTED_ON_RECORD -> 9;
                                 case REDACTED_BEFORE_SENDING -> 10;
                                 case FELL_BACK -> 11;
+                                case DECODED_ON_RECORD -> 12;
+                                case KEY_MASKED -> 13;
                             });
 
     private static final int HIGHEST = 127;

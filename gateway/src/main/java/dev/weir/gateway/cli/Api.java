@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /** The read API of a Weir, as a client. Failures are {@link CliFailure} with what to do. */
 final class Api implements AutoCloseable {
@@ -82,6 +85,10 @@ final class Api implements AutoCloseable {
     /** What this Weir is: the document that every Weir has. */
     JsonNode info() {
         JsonNode info = json("/api/v1/info");
+        if (info.path("signInRequired").asBoolean(false) && !info.has("proxy")) {
+            throw new CliFailure(
+                    server + " wants you to sign in.", "Sign in with: weir login " + server);
+        }
         if (!info.path("proxy").asString("").startsWith("http")) {
             throw notWeir("its answer to /api/v1/info names no proxy port");
         }
@@ -153,7 +160,7 @@ final class Api implements AutoCloseable {
             throw new CliFailure(
                     Plain.line(message),
                     answer.statusCode() == 401
-                            ? "Sign in with: weir login --server " + server
+                            ? "Sign in with: weir login " + server
                             : answer.statusCode() == 404
                                     ? "See what there is with: weir exchanges"
                                     : "Weir at "
@@ -211,6 +218,29 @@ final class Api implements AutoCloseable {
             return JSON.readTree(body.readAllBytes());
         } catch (JacksonException e) {
             throw notWeir("its answer to " + path + " is not JSON");
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
+    /** Sends a form; the answer with its status, whatever that is. */
+    Answer form(String path, Map<String, String> fields) {
+        StringBuilder form = new StringBuilder();
+        fields.forEach(
+                (name, value) ->
+                        form.append(form.isEmpty() ? "" : "&")
+                                .append(name)
+                                .append('=')
+                                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("content-type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
+                        .build();
+        HttpResponse<InputStream> answer = send(request);
+        try (InputStream body = answer.body()) {
+            return new Answer(answer.statusCode(), body.readNBytes(1 << 20));
         } catch (IOException e) {
             throw brokenOff(e);
         }

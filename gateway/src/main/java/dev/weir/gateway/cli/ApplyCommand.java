@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
         description = {
             "Makes people and rules what a YAML file says: teams, users, redactions, routes, policies, limits,",
             "each a map from names to what they say. Teams and users are named by their names.",
-            "What the file does not name stays, or goes with --prune."
+            "What the file does not name stays, or goes with --prune, and users with --prune-users."
         })
 final class ApplyCommand implements Callable<Integer> {
 
@@ -47,11 +47,23 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--prune", description = "Remove what a section of the file does not name.")
+    @Option(
+            names = "--prune",
+            description = "Remove what a section of the file does not name; but no users.")
     private boolean prune;
+
+    @Option(
+            names = "--prune-users",
+            description =
+                    "Remove users too whom the file does not name; never yourself, nor who signs in with"
+                            + " an identity provider.")
+    private boolean pruneUsers;
 
     @Option(names = "--json", description = "Print JSON: one object a change.")
     private boolean json;
+
+    /** The caller's id. */
+    private String self = "";
 
     /** Ids of teams and users, by name. */
     private final Map<String, String> ids = new HashMap<>();
@@ -65,6 +77,7 @@ final class ApplyCommand implements Callable<Integer> {
         JsonNode wanted = read();
         int changes = 0;
         try (Api api = server.api(io)) {
+            self = api.json("/api/v1/me").path("user").asString("");
             for (String kind : KINDS) {
                 JsonNode section = wanted.path(kind);
                 Map<String, JsonNode> there = there(api, kind);
@@ -151,8 +164,11 @@ final class ApplyCommand implements Callable<Integer> {
                 ids.putIfAbsent(kind + "/" + name, name);
             }
         }
-        if (prune) {
+        if (kind.equals("users") ? pruneUsers : prune) {
             for (Map.Entry<String, JsonNode> left : there.entrySet()) {
+                if (stays(kind, left)) {
+                    continue;
+                }
                 changes++;
                 told("remove", kind, left.getKey(), left.getValue(), null);
                 if (!dryRun) {
@@ -168,6 +184,26 @@ final class ApplyCommand implements Callable<Integer> {
             }
         }
         return changes;
+    }
+
+    /** Nobody removes those who come by an identity provider, nor oneself. */
+    private boolean stays(String kind, Map.Entry<String, JsonNode> left) {
+        if (!kind.equals("users")) {
+            return false;
+        }
+        boolean oneself = left.getValue().path("id").asString("").equals(self);
+        boolean linked = left.getValue().path("identity").asBoolean(false);
+        if (oneself || linked) {
+            io.err()
+                    .println(
+                            io.dim("weir: ")
+                                    + Plain.line(left.getKey())
+                                    + (oneself
+                                            ? " stays: that is you"
+                                            : " stays: who signs in with the identity provider is"
+                                                    + " removed by hand, or disabled"));
+        }
+        return oneself || linked;
     }
 
     /** The document with ids in place of the names of teams and users. */

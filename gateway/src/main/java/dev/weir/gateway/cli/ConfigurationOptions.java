@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** How the program itself is configured: a file, and flags over it. */
 final class ConfigurationOptions {
@@ -52,6 +53,15 @@ final class ConfigurationOptions {
 
     /** The configuration; a mistake in it is a {@link CliFailure}. */
     Configuration read(Io io) {
+        return read(io, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param more keys that further flags set
+     */
+    Configuration read(Io io, Map<String, String> more) {
         try {
             ConfigurationReader reader = new ConfigurationReader(io.environment());
             if (config != null) {
@@ -71,6 +81,9 @@ final class ConfigurationOptions {
                 }
                 reader.override(
                         setting.substring(0, equals), setting.substring(equals + 1), "--set");
+            }
+            for (Map.Entry<String, String> each : more.entrySet()) {
+                reader.override(each.getKey(), each.getValue(), "flag");
             }
             return reader.read();
         } catch (ConfigurationException e) {

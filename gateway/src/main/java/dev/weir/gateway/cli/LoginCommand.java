@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,14 +18,21 @@ import java.util.concurrent.Callable;
         name = "login",
         mixinStandardHelpOptions = true,
         description = {
-            "Signs in to the Weir named with --server, and keeps the session for the other commands.",
-            "The password is asked for, or a line of standard input."
+            "Signs in to a gateway: shows a code to enter in a browser, or takes a password.",
+            "Keeps the session for the other commands, and for 'weir serve', which sends calls through the gateway then.",
+            "Passwords are asked for, or a line of standard input."
         })
 final class LoginCommand implements Callable<Integer> {
 
     private final Io io;
 
     @Mixin private final ServerOptions server = new ServerOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "URL",
+            description = "The gateway's console port (default: --server, else $WEIR_SERVER).")
+    private @Nullable String gateway;
 
     @Option(
             names = "--email",
@@ -37,6 +45,11 @@ final class LoginCommand implements Callable<Integer> {
             description = "Accept an invitation: asks for its token, then for a new password.")
     private boolean invitation;
 
+    @Option(
+            names = "--no-upstream",
+            description = "For the other commands only: 'weir serve' sends calls where it did.")
+    private boolean commandsOnly;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -45,44 +58,47 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        URI url = server.url(io);
-        ObjectNode body = Api.JSON.createObjectNode();
-        String path = "/api/v1/sign-in";
-        String who = email;
-        if (invitation) {
-            path = "/api/v1/accept";
-            body.put("token", Secrets.ask("Token of the invitation"));
-            body.put("password", Secrets.ask("New password"));
-        } else {
-            if (who == null) {
-                throw CliFailure.usage("Nobody is named.", "Give --email, or --invitation.");
-            }
-            body.put("email", who).put("password", Secrets.ask("Password for " + who));
+    public Integer call() throws InterruptedException {
+        if (gateway != null && server.isGiven()) {
+            throw CliFailure.usage("The gateway is named twice.", "Give its URL, or --server.");
         }
+        URI url = gateway == null ? server.url(io) : ServerOptions.url(gateway, "URL");
+        SignIns.refuseOpenly(url);
+        Session session = new Session(io, url);
         try (Api api = new Api(url)) {
-            keep(io, url, api.send("POST", path, body), who == null ? "" : who, json);
+            if (email == null && !invitation) {
+                JsonNode answer = new DeviceLogin(io, api).go();
+                session.keep(
+                        answer.path("access_token").asString(""),
+                        answer,
+                        answer.path("email").asString(""),
+                        !commandsOnly,
+                        json);
+            } else {
+                JsonNode answer = api.send("POST", path(), body());
+                session.keep(
+                        answer.path("token").asString(""),
+                        answer,
+                        email == null ? "" : email,
+                        !commandsOnly,
+                        json);
+            }
         }
         return 0;
     }
 
-    static void keep(Io io, URI url, JsonNode session, String who, boolean json) {
-        new SignIns(io).keep(url, session.path("token").asString(""), who);
-        if (json) {
-            ObjectNode shown = Api.JSON.createObjectNode();
-            shown.put("server", url.toString());
-            shown.put("organisation", session.path("organisation").asString(""));
-            shown.put("expires_at", session.path("expires_at").asString(""));
-            io.out().println(shown);
-            return;
+    private String path() {
+        return invitation ? "/api/v1/accept" : "/api/v1/sign-in";
+    }
+
+    private ObjectNode body() {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (invitation) {
+            body.put("token", Secrets.ask("Token of the invitation"));
+            body.put("password", Secrets.ask("New password"));
+        } else {
+            body.put("email", email).put("password", Secrets.ask("Password for " + email));
         }
-        io.out()
-                .println(
-                        "Signed in at "
-                                + url
-                                + (who.isEmpty() ? "" : " as " + Plain.line(who))
-                                + ", until "
-                                + session.path("expires_at").asString("")
-                                + " and longer while it is used.");
+        return body;
     }
 }

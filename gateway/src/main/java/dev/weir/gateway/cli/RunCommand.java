@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Tools.Launch launch;
         Configuration configuration = configuration();
-        try (Api api = new Api(server.url(io, configuration))) {
+        try (Api api = ServerOptions.api(io, server.url(io, configuration))) {
             if (!api.isLive()) {
                 if (server.isNamed(io)) {
                     throw new CliFailure(

@@ -7,11 +7,13 @@ import dev.weir.gateway.main.Weir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code weir serve}: the program itself. */
@@ -25,13 +27,21 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Option(
+            names = "--direct",
+            description =
+                    "Send calls straight to the providers, also where you are signed in to a gateway"
+                            + " (key upstream.gateway=none).")
+    private boolean direct;
+
     ServeCommand(Io io) {
         this.io = io;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Configuration configuration = options.read(io);
+        Configuration configuration =
+                options.read(io, direct ? Map.of("upstream.gateway", "none") : Map.of());
         Logging.install(configuration.logLevel());
         warnAboutExposure(configuration);
         Weir weir;
@@ -48,6 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                                 + url(scheme, weir.proxy())
                                 + " console="
                                 + url("http", weir.console()));
+        whereCallsGo(weir, configuration);
         String token = weir.firstOwner();
         if (token != null) {
             io.err()
@@ -84,19 +95,64 @@ final class ServeCommand implements Callable<Integer> {
                 + address.getPort();
     }
 
+    /** Says where calls go, to whoever could think otherwise. */
+    private void whereCallsGo(Weir weir, Configuration configuration) {
+        if (!weir.gateway().isEmpty()) {
+            io.err()
+                    .println(
+                            "weir: calls go through the gateway "
+                                    + weir.gateway()
+                                    + (weir.gatewayUser().isEmpty()
+                                            ? ""
+                                            : " as " + Plain.line(weir.gatewayUser()))
+                                    + "; 'weir serve --direct' sends them straight to the providers.");
+        } else if (!configuration.access().governed() && new SignIns(io).gateway() != null) {
+            io.err()
+                    .println(
+                            "weir: calls go straight to the providers, although you are signed in to"
+                                    + " a gateway.");
+        }
+    }
+
     private void warnAboutExposure(Configuration configuration) {
         for (Endpoint endpoint : new Endpoint[] {configuration.listen(), configuration.console()}) {
-            if (!endpoint.isLoopback()) {
+            String fault = exposure(endpoint, configuration);
+            if (!fault.isEmpty()) {
                 io.err()
                         .println(
                                 io.yellow("weir: ")
                                         + endpoint
-                                        + " can be reached from other machines, and nobody has to sign in: "
-                                        + (endpoint.equals(configuration.console())
-                                                ? "whoever reaches it reads the archive."
-                                                : "whoever reaches it uses this proxy."));
+                                        + " can be reached from other machines, and "
+                                        + fault);
             }
         }
+    }
+
+    /** What is wrong with a port that others reach; empty where nothing is. */
+    private static String exposure(Endpoint endpoint, Configuration configuration) {
+        boolean console = endpoint.equals(configuration.console());
+        if (endpoint.isLoopback()) {
+            return "";
+        }
+        if (configuration.access().signIn() != Configuration.SignIn.REQUIRED) {
+            return "nobody has to sign in: "
+                    + (console
+                            ? "whoever reaches it reads the archive."
+                            : "whoever reaches it uses this proxy.");
+        }
+        if (console) {
+            return configuration.access().publicUrl().startsWith("https://")
+                    ? ""
+                    : "speaks no TLS: passwords and tokens can be read on the way. Put a proxy that"
+                            + " speaks it in front, and name its address in access.public_url.";
+        }
+        boolean tls =
+                configuration.tls() != null
+                        || configuration.access().proxyUrl().startsWith("https://");
+        return tls
+                ? ""
+                : "speaks no TLS: tokens can be read on the way. Set tls.certificate and tls.key, or"
+                        + " name the address of a proxy that speaks it in access.proxy_url.";
     }
 
     private CliFailure notStarted(Configuration configuration, Exception cause) {

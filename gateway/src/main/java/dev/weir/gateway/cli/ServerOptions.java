@@ -22,8 +22,23 @@ final class ServerOptions {
 
     /** The console's URL without a trailing slash. */
     URI url(Io io) {
-        String text = server != null ? server : io.variable("WEIR_SERVER");
-        String place = server != null ? "--server" : "$WEIR_SERVER";
+        return server != null
+                ? url(server, "--server")
+                : url(io.variable("WEIR_SERVER"), "$WEIR_SERVER");
+    }
+
+    /** True where --server was given. */
+    boolean isGiven() {
+        return server != null;
+    }
+
+    /**
+     * The URL that a text names; of the local Weir where it is empty.
+     *
+     * @param place who says so, for messages
+     */
+    static URI url(String given, String place) {
+        String text = given;
         if (text.isEmpty()) {
             text = LOCAL;
         }
@@ -47,7 +62,10 @@ final class ServerOptions {
 
     /** The API of the server, as whom one is signed in there. */
     Api api(Io io) {
-        URI url = url(io);
+        return api(io, url(io));
+    }
+
+    static Api api(Io io, URI url) {
         return new Api(url, new SignIns(io).token(url));
     }
 

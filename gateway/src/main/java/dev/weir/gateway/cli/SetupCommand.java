@@ -58,6 +58,7 @@ final class SetupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        SignIns.refuseOpenly(server.url(io));
         ObjectNode body = Api.JSON.createObjectNode();
         body.put("token", token).put("organisation", organisation).put("email", email);
         if (name != null) {
@@ -66,7 +67,8 @@ final class SetupCommand implements Callable<Integer> {
         body.put("password", Secrets.ask("Password for " + email));
         try (Api api = new Api(server.url(io))) {
             JsonNode session = api.send("POST", "/api/v1/setup", body);
-            LoginCommand.keep(io, server.url(io), session, email, json);
+            new Session(io, server.url(io))
+                    .keep(session.path("token").asString(""), session, email, false, json);
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.control.Kind;
 import dev.weir.gateway.console.Route.Handler;
 import dev.weir.gateway.console.Route.Weight;
+import dev.weir.gateway.oidc.OidcSignIns;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 final class AdminRoutes {
 
     private static final List<String> READ = List.of("GET", "HEAD");
+    private static final List<String> GET = List.of("GET");
     private static final List<String> POST = List.of("POST");
     private static final List<String> PUT = List.of("PUT");
     private static final List<String> DELETE = List.of("DELETE");
@@ -22,6 +24,7 @@ final class AdminRoutes {
     static List<Route> table(Control control) {
         List<Route> all = new ArrayList<>();
         signIn(all, new SignInCalls(control));
+        devices(all, control);
         documents(all, control, Kind.USER, "users");
         documents(all, control, Kind.TEAM, "teams");
         documents(all, control, Kind.ROUTE, "routes");
@@ -65,6 +68,41 @@ final class AdminRoutes {
         all.add(route(POST, "sign-out", Right.SIGNED_IN, calls::signOut));
         all.add(route(READ, "me", Right.SIGNED_IN, calls::me));
         all.add(route(POST, "me/password", Right.SIGNED_IN, calls::password));
+    }
+
+    private static void devices(List<Route> all, Control control) {
+        DeviceCalls calls = new DeviceCalls(control);
+        all.add(route(POST, "device/code", Right.PUBLIC, calls::start));
+        all.add(route(POST, "device/token", Right.PUBLIC, calls::token));
+        DevicePage page = new DevicePage(control);
+        all.add(
+                new Route(
+                        READ,
+                        DevicePage.PATH,
+                        List.of("user_code"),
+                        Weight.CALL,
+                        Right.PUBLIC,
+                        page::show));
+        all.add(new Route(POST, DevicePage.PATH, NONE, Weight.CALL, Right.PUBLIC, page::act));
+        all.add(
+                new Route(READ, "/device.css", NONE, Weight.LIGHT, Right.PUBLIC, DevicePage::style));
+        OidcCalls oidc = new OidcCalls(control);
+        all.add(
+                new Route(
+                        GET,
+                        OidcCalls.START,
+                        List.of("user_code"),
+                        Weight.CALL,
+                        Right.PUBLIC,
+                        oidc::start));
+        all.add(
+                new Route(
+                        GET,
+                        OidcSignIns.CALLBACK,
+                        List.of("code", "state", "iss", "error"),
+                        Weight.CALL,
+                        Right.PUBLIC,
+                        oidc::callback));
     }
 
     private static void documents(List<Route> all, Control control, Kind kind, String path) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param mode the capture mode for all
  * @param durability when capture counts as done, in the configuration's words
  * @param onFull what happens where nothing can be captured, in the configuration's words
+ * @param gateway the gateway that calls go through, empty where they go to the providers
  */
 public record ConsoleInfo(
         String version,
@@ -23,7 +24,20 @@ public record ConsoleInfo(
         List<Provider> providers,
         CaptureMode mode,
         String durability,
-        String onFull) {
+        String onFull,
+        String gateway) {
+
+    /** Of a Weir whose calls go to the providers. */
+    public ConsoleInfo(
+            String version,
+            String proxy,
+            String data,
+            List<Provider> providers,
+            CaptureMode mode,
+            String durability,
+            String onFull) {
+        this(version, proxy, data, providers, mode, durability, onFull, "");
+    }
 
     public ConsoleInfo {
         providers = List.copyOf(providers);

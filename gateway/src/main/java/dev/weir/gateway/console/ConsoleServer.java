@@ -112,8 +112,11 @@ public final class ConsoleServer implements AutoCloseable {
         private Identities identities() {
             Control people = control;
             return people == null
-                    ? new Identities(false, _ -> Identity.INVALID)
-                    : new Identities(people.signIn(), people.accounts()::identify);
+                    ? new Identities(false, _ -> Identity.INVALID, new SessionCookie(""))
+                    : new Identities(
+                            people.signIn(),
+                            people.accounts()::identify,
+                            new SessionCookie(people.publicUrl()));
         }
     }
 

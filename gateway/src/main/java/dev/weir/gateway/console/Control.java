@@ -6,9 +6,13 @@ import dev.weir.core.audit.AuditTrail;
 import dev.weir.core.derived.Derived;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
+import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
+import dev.weir.gateway.oidc.OidcSignIns;
 import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Vault;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.function.Function;
@@ -19,6 +23,10 @@ import java.util.function.Supplier;
  *
  * @param signIn true where calls need a token
  * @param accounts signing in, tokens
+ * @param devices signing in on devices without a browser
+ * @param oidc signing in with an identity provider, null where there is none
+ * @param publicUrl the console's address as people reach it, without a trailing slash; empty where
+ *     none is configured
  * @param changes people and rules
  * @param publisher the rules as they stand
  * @param vault provider keys
@@ -32,6 +40,9 @@ import java.util.function.Supplier;
 public record Control(
         boolean signIn,
         Accounts accounts,
+        DeviceSignIns devices,
+        @Nullable OidcSignIns oidc,
+        String publicUrl,
         Changes changes,
         Publisher publisher,
         Vault vault,

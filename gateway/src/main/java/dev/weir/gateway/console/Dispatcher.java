@@ -13,6 +13,7 @@ import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.token.Caller;
+import dev.weir.gateway.oidc.OidcSignIns;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -28,6 +29,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
@@ -38,6 +40,8 @@ import java.util.function.LongSupplier;
 final class Dispatcher {
 
     private static final Logger LOG = System.getLogger("weir.console");
+
+    private static final Set<String> LANDINGS = Set.of(DevicePage.PATH, OidcSignIns.CALLBACK);
 
     private final List<Route> routes;
     private final LocalSafety safety;
@@ -113,7 +117,7 @@ final class Dispatcher {
             wrongDoor(call, Dialect.OPENAI, null);
             return;
         }
-        Refused foreign = safety.check(call.headers(), target.authority);
+        Refused foreign = safety.check(call.headers(), target.authority, isLanding(call, target));
         if (foreign != null) {
             throw foreign;
         }
@@ -148,11 +152,18 @@ final class Dispatcher {
                         + proxy);
     }
 
+    /** Where links in messages and identity providers lead to. */
+    private static boolean isLanding(Call call, Target target) {
+        return call.method().equals("GET") && LANDINGS.contains(target.path);
+    }
+
     private void answer(Call call, Route route, String id, String query)
             throws IOException, InterruptedException {
         Caller caller = identities.of(call.headers(), call.method(), route.right());
+        // What an identity provider says besides is no matter of ours.
+        boolean open = route.template().equals(OidcSignIns.CALLBACK);
         Route.Asked asked =
-                new Route.Asked(id, Parameters.parse(query, route.parameters()), caller);
+                new Route.Asked(id, Parameters.parse(query, route.parameters(), open), caller);
         Semaphore room =
                 switch (route.weight()) {
                     case LIGHT -> null;

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.control.Document;
 import dev.weir.core.control.Kind;
 import dev.weir.core.control.Shape;
+import dev.weir.core.json.JsonBoolean;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
 import dev.weir.gateway.console.SignInCalls.Trying;
@@ -11,6 +12,7 @@ import dev.weir.gateway.control.SignedIn;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** People and rules of one kind: listed, read, added, changed, removed. */
 final class DocumentCalls {
@@ -27,7 +29,18 @@ final class DocumentCalls {
 
     void list(Call call, Route.Asked asked) throws IOException {
         List<Document> all = changes.list(asked.caller(), kind);
-        AdminJson.answer(call, 200, AdminJson.items(all, AdminJson::document));
+        Set<String> linked = kind == Kind.USER ? changes.linked(asked.caller()) : Set.of();
+        AdminJson.answer(
+                call,
+                200,
+                AdminJson.items(
+                        all,
+                        one -> {
+                            JsonObject json = AdminJson.document(one);
+                            return linked.contains(one.id())
+                                    ? json.with("identity", JsonBoolean.of(true))
+                                    : json;
+                        }));
     }
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {

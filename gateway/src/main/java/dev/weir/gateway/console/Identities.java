@@ -16,21 +16,22 @@ import java.util.function.Function;
  */
 final class Identities {
 
-    static final String COOKIE = "weir_session";
-
     /** What the caller of the call under way may see; bound by the dispatcher for each call. */
     static final ScopedValue<Visible> VISIBLE = ScopedValue.newInstance();
 
     private final boolean signIn;
     private final Function<String, Identity> tokens;
+    private final SessionCookie cookie;
 
     /**
      * @param signIn true where calls need a token
      * @param tokens who a token's text belongs to
+     * @param cookie where a browser keeps its session
      */
-    Identities(boolean signIn, Function<String, Identity> tokens) {
+    Identities(boolean signIn, Function<String, Identity> tokens, SessionCookie cookie) {
         this.signIn = signIn;
         this.tokens = tokens;
+        this.cookie = cookie;
     }
 
     /**
@@ -95,7 +96,7 @@ final class Identities {
         return new Visible(caller.organisation(), user == null ? "" : user);
     }
 
-    private static @Nullable String token(Headers headers, String method) {
+    private @Nullable String token(Headers headers, String method) {
         String authorization = headers.first("authorization");
         if (authorization != null && authorization.regionMatches(true, 0, "bearer ", 0, 7)) {
             return authorization.substring(7).strip();
@@ -108,14 +109,6 @@ final class Identities {
         if (changes && headers.first("origin") == null) {
             return null;
         }
-        for (String cookies : headers.all("cookie")) {
-            for (String cookie : cookies.split(";", -1)) {
-                int equals = cookie.indexOf('=');
-                if (equals > 0 && cookie.substring(0, equals).strip().equals(COOKIE)) {
-                    return cookie.substring(equals + 1).strip();
-                }
-            }
-        }
-        return null;
+        return cookie.in(headers);
     }
 }

@@ -301,6 +301,8 @@ final class KeyCalls {
 
     /**
      * {@code new_kek}, {@code new_data_keys}: begins a rotation, or goes on with one, to its end.
+     * Where there are several organisations, each renews its own data keys; the KEK is everybody's,
+     * and nobody of one organisation changes it.
      */
     void rotate(Call call, Route.Asked asked) throws IOException {
         Shape body = JsonBody.shape(call);
@@ -310,11 +312,21 @@ final class KeyCalls {
         Rotations rotations = vault.rotations();
         Instant now = control.clock().get();
         try {
+            boolean shared = control.publisher().get().organisations().size() > 1;
+            if (shared && (newKek || !newDataKeys)) {
+                throw new Refused(
+                        ConsoleError.FORBIDDEN,
+                        "the key encryption key is that of all organisations; expected"
+                                + " new_data_keys alone, which renews those of yours");
+            }
             note(asked.caller(), AuditAction.KEY_ROTATE_BEGIN, "", "");
-            if (rotations.pending().isEmpty() && (newKek || newDataKeys)) {
+            if (!shared && rotations.pending().isEmpty() && (newKek || newDataKeys)) {
                 rotations.begin(newKek, newDataKeys, now);
             }
-            Rotations.Result result = rotations.run(now, _ -> true);
+            Rotations.Result result =
+                    shared
+                            ? rotations.renew(asked.caller().organisation(), now)
+                            : rotations.run(now, _ -> true);
             note(asked.caller(), AuditAction.KEY_ROTATE_END, "", "");
             AdminJson.answer(
                     call,

@@ -55,6 +55,14 @@ final class LocalSafety {
      * @return why it is refused, null where it is fine
      */
     @Nullable Refused check(Headers headers, @Nullable String authority) {
+        return check(headers, authority, false);
+    }
+
+    /**
+     * @param landing true for a page that other sites may lead to, which shows nothing of theirs
+     *     and changes nothing by being opened
+     */
+    @Nullable Refused check(Headers headers, @Nullable String authority, boolean landing) {
         List<String> hosts = headers.all("host");
         if (hosts.size() != 1) {
             return new Refused(
@@ -82,7 +90,7 @@ final class LocalSafety {
         for (String site : headers.all("sec-fetch-site")) {
             boolean own = site.equals("same-origin") || site.equals("none");
             boolean link =
-                    site.equals("same-site")
+                    (site.equals("same-site") || landing)
                             && "navigate".equals(headers.first("sec-fetch-mode"))
                             && "document".equals(headers.first("sec-fetch-dest"));
             if (!own && !link) {

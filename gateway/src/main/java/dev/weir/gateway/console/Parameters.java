@@ -51,6 +51,13 @@ final class Parameters {
      * @param known the names that are expected
      */
     static Parameters parse(String query, List<String> known) {
+        return parse(query, known, false);
+    }
+
+    /**
+     * @param open true where other parameters than those known are passed over
+     */
+    static Parameters parse(String query, List<String> known, boolean open) {
         if (known.contains(ANY)) {
             return new Parameters(Map.of());
         }
@@ -62,6 +69,9 @@ final class Parameters {
             int equals = pair.indexOf('=');
             String name = unescape(equals < 0 ? pair : pair.substring(0, equals), "a name");
             if (!known.contains(name)) {
+                if (open) {
+                    continue;
+                }
                 throw bad(
                         "unknown query parameter '"
                                 + shown(name)
@@ -76,6 +86,11 @@ final class Parameters {
             }
         }
         return new Parameters(values);
+    }
+
+    /** The text of a parameter; empty where it was not given. */
+    String given(String name) {
+        return values.getOrDefault(name, "");
     }
 
     private static String unescape(String text, String name) {

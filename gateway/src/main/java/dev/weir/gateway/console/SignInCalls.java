@@ -20,9 +20,11 @@ final class SignInCalls {
 
     private final Control control;
     private final Accounts accounts;
+    private final SessionCookie cookie;
 
     SignInCalls(Control control) {
         this.control = control;
+        this.cookie = new SessionCookie(control.publicUrl());
         this.accounts = control.accounts();
     }
 
@@ -67,7 +69,7 @@ final class SignInCalls {
         call.answer(
                 200,
                 Json.TYPE,
-                Headers.of("set-cookie", cookie("") + "; Max-Age=0"),
+                Headers.of("set-cookie", cookie.gone(call.headers())),
                 "{}".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -103,7 +105,7 @@ final class SignInCalls {
         AdminJson.answer(call, 200, json.build());
     }
 
-    private static void signedIn(Call call, SignedIn session) throws IOException {
+    private void signedIn(Call call, SignedIn session) throws IOException {
         JsonObject.Builder json =
                 JsonObject.builder()
                         .add("token", JsonString.of(session.token().reveal()))
@@ -113,12 +115,8 @@ final class SignInCalls {
         call.answer(
                 200,
                 Json.TYPE,
-                Headers.of("set-cookie", cookie(session.token().reveal())),
+                Headers.of("set-cookie", cookie.holding(session.token(), call.headers())),
                 json.build().write().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String cookie(String value) {
-        return Identities.COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict";
     }
 
     /** What a try that cannot be done is answered with. */

@@ -25,18 +25,28 @@ import java.util.zip.InflaterInputStream;
  */
 public final class ContentDecoding {
 
+    /** The largest window of zstd that HTTP allows (RFC 9659), as a power of two: 8 MiB. */
+    static final int ZSTD_WINDOW = 23;
+
     private static final int MOST_CODINGS = 4;
 
     private ContentDecoding() {}
 
     /** The bytes cannot be decoded as their header field says. */
-    public static final class Undecodable extends IOException {
+    public static class Undecodable extends IOException {
         Undecodable(String message) {
             super(message);
         }
 
         Undecodable(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** Decoded, it is longer than is allowed. */
+    public static final class TooLong extends Undecodable {
+        TooLong(long most) {
+            super("the decoded body is longer than " + most + " bytes");
         }
     }
 
@@ -92,7 +102,7 @@ public final class ContentDecoding {
                         case "gzip", "x-gzip" -> new GZIPInputStream(probe);
                         case "deflate" -> inflate(probe);
                         case "br" -> new BrotliInputStream(probe);
-                        case "zstd" -> new ZstdInputStream(probe).setContinuous(false);
+                        case "zstd" -> zstd(probe);
                         default ->
                                 throw new Undecodable(
                                         "content coding '"
@@ -105,6 +115,13 @@ public final class ContentDecoding {
         } catch (IOException | RuntimeException e) {
             throw new Undecodable("the body is not " + coding, e);
         }
+    }
+
+    private static InputStream zstd(InputStream body) throws IOException {
+        ZstdInputStream stream = new ZstdInputStream(body);
+        stream.setContinuous(false);
+        stream.setLongMax(ZSTD_WINDOW);
+        return stream;
     }
 
     /** Many servers send raw deflate where zlib is meant; the zlib header tells them apart. */
@@ -183,7 +200,7 @@ public final class ContentDecoding {
             if (count > 0) {
                 given += count;
                 if (given > most) {
-                    throw new Undecodable("the decoded body is longer than " + most + " bytes");
+                    throw new TooLong(most);
                 }
             }
             return count;

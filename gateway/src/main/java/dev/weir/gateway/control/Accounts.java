@@ -81,22 +81,28 @@ public final class Accounts {
     // ---- the first owner ----
 
     /**
-     * A token for whoever becomes the first owner, to be printed once; empty where there is an
-     * organisation already. Earlier ones are void from then on.
+     * A token for whoever becomes the first owner, to be printed once; empty where an owner can
+     * sign in already. Earlier ones are void from then on. An organisation that is there without an
+     * owner gets one.
      */
     public Optional<TokenText> firstOwner() throws IOException {
-        if (!store.every(Kind.ORGANISATION).isEmpty()) {
+        List<Document> organisations = store.every(Kind.ORGANISATION);
+        if (organisations.size() > 1 || hasOwner()) {
             return Optional.empty();
         }
         for (Grant grant : store.everyToken(clock.get()).values()) {
-            if (grant.kind() == TokenKind.ONCE && grant.revokedAt() == null) {
+            if (grant.kind() == TokenKind.ONCE
+                    && grant.user() == null
+                    && grant.revokedAt() == null) {
                 store.revokeToken(grant.organisation(), grant.id(), clock.get());
             }
         }
         TokenText token = TokenText.make(TokenKind.ONCE, random);
         Grant grant =
                 grant(
-                        Ids.make("org_", random),
+                        organisations.isEmpty()
+                                ? Ids.make("org_", random)
+                                : organisations.getFirst().organisation(),
                         TokenKind.ONCE,
                         null,
                         null,
@@ -110,12 +116,34 @@ public final class Accounts {
         return Optional.of(token);
     }
 
+    /**
+     * True where an owner can sign in: with a password, or as somebody an identity provider knows.
+     */
+    private boolean hasOwner() throws IOException {
+        for (Document document : store.every(Kind.USER)) {
+            User user = Documents.user(document);
+            if (user.role() == Role.OWNER
+                    && !user.disabled()
+                    && (store.password(user.organisation(), user.id()).isPresent()
+                            || store.linked(user.organisation()).contains(user.id()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Makes the organisation and its first owner, who is signed in then. */
     public SignedIn setUp(
             String tokenText, String organisation, String email, String name, String password)
             throws IOException, AccountException, InterruptedException {
         Grant grant = once(tokenText);
-        if (grant.user() != null || !store.every(Kind.ORGANISATION).isEmpty()) {
+        List<Document> there = store.every(Kind.ORGANISATION);
+        boolean fits =
+                there.isEmpty()
+                        || there.size() == 1
+                                && there.getFirst().organisation().equals(grant.organisation())
+                                && !hasOwner();
+        if (grant.user() != null || !fits) {
             throw new AccountException(Reason.REFUSED, "the token is not for setting up");
         }
         String fault = Passwords.fault(password);
@@ -127,47 +155,54 @@ public final class Accounts {
             throw new AccountException(Reason.REFUSED, "the token was used already");
         }
         String org = grant.organisation();
-        String id = Ids.make("usr_", random);
+        String address = email.strip().toLowerCase(Locale.ROOT);
+        Document before = store.named(org, Kind.USER, address).orElse(null);
+        String id = before == null ? Ids.make("usr_", random) : before.id();
         note(
                 org,
                 AuditActor.SYSTEM,
-                AuditAction.ORGANISATION_CREATE,
+                there.isEmpty() ? AuditAction.ORGANISATION_CREATE : AuditAction.ORGANISATION_UPDATE,
                 "organisation",
                 org,
                 organisation);
-        note(org, AuditActor.SYSTEM, AuditAction.USER_CREATE, "user", id, email);
+        note(
+                org,
+                AuditActor.SYSTEM,
+                before == null ? AuditAction.USER_CREATE : AuditAction.USER_UPDATE,
+                "user",
+                id,
+                address);
         try {
             store.put(
-                    new Document(
+                    document(
                             org,
                             Kind.ORGANISATION,
                             org,
-                            "",
                             organisation,
-                            0,
-                            JsonObject.EMPTY,
-                            clock.get(),
-                            "system"));
+                            there.isEmpty() ? 0 : there.getFirst().version(),
+                            there.isEmpty() ? JsonObject.EMPTY : there.getFirst().body()));
             store.put(
-                    new Document(
+                    document(
                             org,
                             Kind.USER,
                             id,
-                            "",
-                            email.strip().toLowerCase(Locale.ROOT),
-                            0,
+                            address,
+                            before == null ? 0 : before.version(),
                             JsonObject.builder()
                                     .add("name", JsonString.of(name))
                                     .add("role", JsonString.of(Role.OWNER.word()))
-                                    .build(),
-                            clock.get(),
-                            "system"));
+                                    .build()));
         } catch (ControlStore.Conflict e) {
             throw new AccountException(Reason.CONFLICT, String.valueOf(e.getMessage()));
         }
         store.setPassword(org, id, hash);
         publisher.refresh();
-        return session(org, id, email);
+        return session(org, id, address, "session");
+    }
+
+    private Document document(
+            String organisation, Kind kind, String id, String name, int version, JsonObject body) {
+        return new Document(organisation, kind, id, "", name, version, body, clock.get(), "system");
     }
 
     // ---- signing in ----
@@ -212,31 +247,36 @@ public final class Accounts {
         return store.every(Kind.USER).stream().filter(one -> one.name().equals(email)).findFirst();
     }
 
-    /** Signs in a user whom an identity provider vouches for. */
-    public SignedIn signInVouched(String email) throws IOException, AccountException {
-        Document found =
-                user(email.strip().toLowerCase(Locale.ROOT))
-                        .orElseThrow(
-                                () ->
-                                        new AccountException(
-                                                Reason.REFUSED,
-                                                "nobody here signs in as "
-                                                        + email
-                                                        + "; ask an administrator"));
-        return admit(found);
-    }
-
     /** The one gate of all ways in. */
     private SignedIn admit(Document document) throws IOException, AccountException {
+        return admit(document, "session");
+    }
+
+    private SignedIn admit(Document document, String name) throws IOException, AccountException {
         User user = Documents.user(document);
         if (user.disabled()) {
             throw new AccountException(Reason.REFUSED, NOT_RIGHT);
         }
-        return session(user.organisation(), user.id(), user.email());
+        return session(user.organisation(), user.id(), user.email(), name);
     }
 
-    /** A new session for a user who has proven to be one, such as by a device's code. */
-    SignedIn session(String organisation, String user, String email) throws IOException {
+    /**
+     * Signs in a user who has proven to be one elsewhere: in a browser for a device, or at an
+     * identity provider.
+     *
+     * @param name what the session is called in lists of tokens
+     */
+    public SignedIn admit(String organisation, String user, String name)
+            throws IOException, AccountException {
+        Document found =
+                store.find(organisation, Kind.USER, user)
+                        .orElseThrow(
+                                () -> new AccountException(Reason.REFUSED, "the user is gone"));
+        return admit(found, name);
+    }
+
+    private SignedIn session(String organisation, String user, String email, String name)
+            throws IOException {
         Instant now = clock.get();
         TokenText token = TokenText.make(TokenKind.SESSION, random);
         Grant grant =
@@ -245,7 +285,7 @@ public final class Accounts {
                         TokenKind.SESSION,
                         user,
                         null,
-                        "session",
+                        name,
                         token,
                         Scope.ALL,
                         CaptureMode.FULL,

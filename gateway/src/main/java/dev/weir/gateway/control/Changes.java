@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -75,6 +76,11 @@ public final class Changes {
         return found.filter(one -> sees(caller, one)).orElseThrow(() -> notFound(kind, idOrName));
     }
 
+    /** Ids of those users of the caller's organisation who sign in with an identity provider. */
+    public Set<String> linked(Caller caller) throws IOException {
+        return store.linked(caller.organisation());
+    }
+
     /** Every version of a document, the newest first. */
     public List<Document> versions(Caller caller, Kind kind, String idOrName)
             throws IOException, AccountException {
@@ -107,7 +113,7 @@ public final class Changes {
             return audience.get();
         } catch (IllegalArgumentException e) {
             // A damaged document is for nobody.
-            return new dev.weir.core.rules.Audience(false, java.util.Set.of(), java.util.Set.of());
+            return new dev.weir.core.rules.Audience(false, Set.of(), Set.of());
         }
     }
 
@@ -287,15 +293,34 @@ public final class Changes {
 
     // ---- what makes sense ----
 
-    private static void check(Document document) throws AccountException {
+    private void check(Document document) throws IOException, AccountException {
         switch (document.kind()) {
             case ORGANISATION -> read(() -> Documents.organisation(document));
             case USER -> read(() -> Documents.user(document));
             case TEAM -> read(() -> Documents.team(document));
             case ROUTE -> read(() -> Documents.route(document));
-            case POLICY -> read(() -> Documents.policy(document));
+            case POLICY -> checkPolicy(document);
             case LIMIT -> read(() -> Documents.limit(document));
-            case REDACTION -> {}
+            case REDACTION -> read(() -> Documents.redaction(document));
+        }
+    }
+
+    private void checkPolicy(Document document) throws IOException, AccountException {
+        String redaction = read(() -> Documents.policy(document)).redaction();
+        if (redaction == null) {
+            return;
+        }
+        List<String> names =
+                store.list(document.organisation(), Kind.REDACTION).stream()
+                        .map(Document::name)
+                        .toList();
+        if (!names.contains(redaction)) {
+            throw new AccountException(
+                    Reason.INVALID,
+                    "redaction: there are no redaction rules '"
+                            + redaction
+                            + "'; expected one of "
+                            + names);
         }
     }
 

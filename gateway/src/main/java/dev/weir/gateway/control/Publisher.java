@@ -8,10 +8,12 @@ import dev.weir.core.control.Kind;
 import dev.weir.core.limit.LimitRule;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.people.User;
+import dev.weir.core.redaction.Redaction;
 import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
+import dev.weir.core.rules.Rules.NamedRedaction;
 import dev.weir.core.rules.SharedKey;
 import dev.weir.core.vault.ProviderKey;
 import dev.weir.core.vault.Sharing;
@@ -21,6 +23,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +68,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     private final Providers providers;
     private final Set<String> keyless;
     private final Supplier<Instant> clock;
+    private final Function<String, byte[]> salts;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("weir-rules").daemon().factory());
@@ -80,6 +85,7 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
      * Loads the first snapshot.
      *
      * @param keyless names of providers that want no key
+     * @param salts what the short hashes in replacements depend on, by organisation
      * @throws IOException where the store cannot be read
      */
     public Publisher(
@@ -87,13 +93,15 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
             Keys keys,
             Providers providers,
             Set<String> keyless,
-            Supplier<Instant> clock)
+            Supplier<Instant> clock,
+            Function<String, byte[]> salts)
             throws IOException {
         this.store = store;
         this.keys = keys;
         this.providers = providers;
         this.keyless = Set.copyOf(keyless);
         this.clock = clock;
+        this.salts = salts;
         this.rules = load();
     }
 
@@ -124,10 +132,21 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
     /** The limits of every organisation, by its id; read from the store. */
     public Map<String, List<LimitRule>> limits() throws IOException {
         Map<String, List<LimitRule>> limits = new HashMap<>();
+        Map<String, ZoneId> zones = new HashMap<>();
         for (Document document : store.every(Kind.ORGANISATION)) {
             limits.put(document.organisation(), new ArrayList<>());
         }
-        for (LimitRule rule : all(Kind.LIMIT, Documents::limit)) {
+        for (Organisation organisation : all(Kind.ORGANISATION, Documents::organisation)) {
+            zones.put(organisation.id(), organisation.zone());
+        }
+        for (LimitRule rule :
+                all(
+                        Kind.LIMIT,
+                        document ->
+                                Documents.limit(
+                                        document,
+                                        zones.getOrDefault(
+                                                document.organisation(), ZoneOffset.UTC)))) {
             limits.computeIfAbsent(rule.organisation(), _ -> new ArrayList<>()).add(rule);
         }
         return limits;
@@ -184,6 +203,8 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
         List<User> users = all(Kind.USER, Documents::user);
         List<Route> routes = all(Kind.ROUTE, Documents::route);
         List<Policy> policies = all(Kind.POLICY, Documents::policy);
+        List<NamedRedaction> redactions = all(Kind.REDACTION, this::redaction);
+        tellOfMissing(policies, redactions);
         List<SharedKey> shared = new ArrayList<>();
         for (Organisation organisation : organisations) {
             for (ProviderKey key : keys.list(organisation.id())) {
@@ -202,7 +223,8 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
                                 store.everyToken(now),
                                 routes,
                                 policies,
-                                shared));
+                                shared,
+                                redactions));
         loadedAt = now;
         checkedAt = now;
         return fresh;
@@ -222,6 +244,38 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
         return values;
     }
 
+    private NamedRedaction redaction(Document document) {
+        String organisation = document.organisation();
+        return new NamedRedaction(
+                organisation,
+                document.name(),
+                Redaction.of(Documents.redaction(document), salts.apply(organisation)));
+    }
+
+    /** Says once where a policy names rules that are not there: its calls keep no bodies. */
+    private void tellOfMissing(List<Policy> policies, List<NamedRedaction> redactions) {
+        for (Policy policy : policies) {
+            String name = policy.redaction();
+            boolean missing =
+                    name != null
+                            && redactions.stream()
+                                    .noneMatch(
+                                            one ->
+                                                    one.name().equals(name)
+                                                            && one.organisation()
+                                                                    .equals(policy.organisation()));
+            if (missing && told.size() < 1000 && told.add(policy.id() + "/" + name)) {
+                LOG.log(
+                        Level.ERROR,
+                        "the policy '"
+                                + policy.name()
+                                + "' names redaction rules '"
+                                + name
+                                + "' that are not there: no body of its calls is kept");
+            }
+        }
+    }
+
     private static SharedKey shared(ProviderKey key) {
         Audience audience =
                 switch (key.sharing()) {
@@ -238,7 +292,8 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
                 key.provider(),
                 audience,
                 owner.isEmpty() ? null : owner,
-                key.weight());
+                key.weight(),
+                key.field().name());
     }
 
     private void flushUses() throws IOException {

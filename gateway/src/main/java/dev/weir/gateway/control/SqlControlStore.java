@@ -19,9 +19,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** People and rules in a database. */
 public final class SqlControlStore implements ControlStore {
@@ -48,6 +50,9 @@ public final class SqlControlStore implements ControlStore {
             create table if not exists password(
               organisation text not null, holder text not null, hash text not null,
               primary key(organisation, holder));
+            create table if not exists identity(
+              issuer text not null, subject text not null, organisation text not null,
+              holder text not null, primary key(issuer, subject));
             create table if not exists pending(
               key text not null primary key, value text not null, until bigint not null);
             create table if not exists control_revision(
@@ -457,6 +462,59 @@ public final class SqlControlStore implements ControlStore {
                                         organisation,
                                         user,
                                         hash));
+    }
+
+    @Override
+    public Optional<Holder> everyHolder(String issuer, String subject) throws IOException {
+        return database.read(
+                connection -> {
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "select organisation, holder from identity"
+                                            + " where issuer = ? and subject = ?")) {
+                        set(select, issuer, subject);
+                        try (ResultSet rows = select.executeQuery()) {
+                            return rows.next()
+                                    ? Optional.of(new Holder(rows.getString(1), rows.getString(2)))
+                                    : Optional.empty();
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public void link(String issuer, String subject, Holder holder) throws IOException {
+        database.write(
+                connection ->
+                        execute(
+                                connection,
+                                "insert into identity(issuer, subject, organisation, holder)"
+                                        + " values (?, ?, ?, ?) on conflict(issuer, subject) do update"
+                                        + " set organisation = excluded.organisation,"
+                                        + " holder = excluded.holder",
+                                issuer,
+                                subject,
+                                holder.organisation(),
+                                holder.user()));
+    }
+
+    @Override
+    public Set<String> linked(String organisation) throws IOException {
+        return database.read(
+                connection -> {
+                    Set<String> holders = new HashSet<>();
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "select distinct holder from identity where organisation = ?")) {
+                        set(select, organisation);
+                        try (ResultSet rows = select.executeQuery()) {
+                            while (rows.next()) {
+                                holders.add(rows.getString(1));
+                            }
+                        }
+                    }
+                    return holders;
+                });
     }
 
     @Override

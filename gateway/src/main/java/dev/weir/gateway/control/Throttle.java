@@ -6,14 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts failed tries by who makes them: beyond a number of them in a window nothing more is tried.
- * Bounded: of too many the one that was quiet for longest is forgotten.
+ * Counts tries by who makes them: beyond a number of them in a window nothing more is tried.
+ * Bounded: of too many the one that was quiet for longest is forgotten. Thread-safe.
  */
 final class Throttle {
 
     static final int MOST_FAILURES = 10;
     static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MOST_SOURCES = 10_000;
+
+    private final int most;
+    private final Duration window;
+
+    /** For failed tries to sign in. */
+    Throttle() {
+        this(MOST_FAILURES, WINDOW);
+    }
+
+    /**
+     * @param most how many tries are free in a window
+     */
+    Throttle(int most, Duration window) {
+        this.most = most;
+        this.window = window;
+    }
 
     private record Tries(Instant since, int failures) {}
 
@@ -29,13 +45,13 @@ final class Throttle {
     synchronized boolean isClosed(String source, Instant now) {
         Tries known = tries.get(source);
         return known != null
-                && known.failures() >= MOST_FAILURES
-                && now.isBefore(known.since().plus(WINDOW));
+                && known.failures() >= most
+                && now.isBefore(known.since().plus(window));
     }
 
     synchronized void failed(String source, Instant now) {
         Tries known = tries.get(source);
-        boolean fresh = known == null || !now.isBefore(known.since().plus(WINDOW));
+        boolean fresh = known == null || !now.isBefore(known.since().plus(window));
         tries.put(
                 source,
                 fresh || known == null

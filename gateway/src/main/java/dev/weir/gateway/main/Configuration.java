@@ -4,6 +4,8 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.gateway.alerts.Webhook;
+import dev.weir.gateway.oidc.OidcOptions;
 import dev.weir.gateway.telemetry.TelemetryOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,10 @@ import java.util.Set;
  * @param derive whether it is worked out what exchanges mean
  * @param telemetry where spans and metrics go
  * @param access who may call, and whether rules apply
+ * @param oidc the identity provider to sign in with, null for none
+ * @param upstream which gateway calls go through
  * @param vault where the key comes from that protects stored provider keys
+ * @param alerts who is told when a soft level of a limit is passed, null for nobody
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -56,13 +61,17 @@ public record Configuration(
         boolean derive,
         TelemetryOptions telemetry,
         Access access,
+        @Nullable OidcOptions oidc,
+        Upstream upstream,
         Vault vault,
+        Webhook.@Nullable Target alerts,
         LogLevel logLevel) {
 
     public Configuration {
         forwardAllow = Set.copyOf(forwardAllow);
         allowedHosts = Set.copyOf(allowedHosts);
         readable(derive, telemetry);
+        reachable(access, oidc);
         providers = strictest(providers.all(), capture.mode());
         if (listen.equals(console) && listen.port() != 0) {
             throw new IllegalArgumentException(
@@ -77,6 +86,36 @@ public record Configuration(
         }
     }
 
+    private static void reachable(Access access, @Nullable OidcOptions oidc) {
+        if (oidc == null) {
+            return;
+        }
+        if (access.signIn() != SignIn.REQUIRED) {
+            throw new IllegalArgumentException(
+                    "oidc.issuer is set and nobody has to sign in: expected access.sign_in: required");
+        }
+        if (access.publicUrl().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "oidc.issuer needs access.public_url, which the identity provider sends people"
+                            + " back to");
+        }
+    }
+
+    /**
+     * Which gateway calls go through.
+     *
+     * @param gateway {@code signed_in}, {@code none}, or a console's URL
+     * @param home where sign-ins are kept, null where there is no such place
+     */
+    public record Upstream(String gateway, @Nullable Path home) {
+
+        /** The gateway that one has signed in to. */
+        public static final String SIGNED_IN = "signed_in";
+
+        /** Straight to the providers. */
+        public static final String NONE = "none";
+    }
+
     /**
      * Who may call, and whether rules apply.
      *
@@ -85,9 +124,17 @@ public record Configuration(
      * @param queryTokens whether a query parameter may carry the token
      * @param listRoutes whether a list of models is answered with the caller's routes
      * @param heldBytes most bytes of bodies that wait for a decision
+     * @param publicUrl the console port as people reach it, empty where that is not configured
+     * @param proxyUrl the proxy port as tools reach it, empty where that is not configured
      */
     public record Access(
-            SignIn signIn, boolean rules, boolean queryTokens, boolean listRoutes, long heldBytes) {
+            SignIn signIn,
+            boolean rules,
+            boolean queryTokens,
+            boolean listRoutes,
+            long heldBytes,
+            String publicUrl,
+            String proxyUrl) {
 
         /** True where people and rules are kept at all. */
         public boolean governed() {

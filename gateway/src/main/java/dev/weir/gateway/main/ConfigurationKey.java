@@ -139,6 +139,8 @@ public enum ConfigurationKey {
             Kind.FIELDS,
             "[]",
             "Fields to send along, each NAME=VALUE; a value ${VARIABLE} is taken from the environment."),
+    OTEL_COMPRESS(
+            "otel.compress", Kind.FLAG, "true", "Whether what is sent is compressed with gzip."),
     OTEL_SEMCONV(
             "otel.semconv",
             Kind.SEMCONV,
@@ -177,6 +179,59 @@ public enum ConfigurationKey {
             Kind.SIZE,
             "256MiB",
             "Most bytes of request bodies that wait for a decision, of all calls together."),
+    ACCESS_PUBLIC_URL(
+            "access.public_url",
+            Kind.URL,
+            null,
+            "The console port as people reach it, such as through a proxy that speaks TLS."),
+    ACCESS_PROXY_URL(
+            "access.proxy_url",
+            Kind.URL,
+            null,
+            "The proxy port as tools reach it; else the host of access.public_url with the port of listen."),
+    OIDC_ISSUER(
+            "oidc.issuer",
+            Kind.URL,
+            null,
+            "The identity provider to sign in with, by OpenID Connect; needs access.public_url."),
+    OIDC_NAME("oidc.name", Kind.TEXT, "OpenID Connect", "What people call it."),
+    OIDC_CLIENT_ID("oidc.client_id", Kind.TEXT, null, "What Weir is called there."),
+    OIDC_CLIENT_SECRET_FILE(
+            "oidc.client_secret_file",
+            Kind.PATH,
+            null,
+            "File with the secret that it knows Weir by; none for a public client."),
+    OIDC_CLIENT_SECRET_VARIABLE(
+            "oidc.client_secret_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with that secret."),
+    OIDC_SCOPES("oidc.scopes", Kind.TEXT, "openid email profile", "Scopes to ask for."),
+    OIDC_DOMAINS(
+            "oidc.domains",
+            Kind.HOSTS,
+            "[]",
+            "Mail domains whose people may sign in, by verified addresses; none lets in everybody whom it knows."),
+    OIDC_GROUPS_CLAIM(
+            "oidc.groups_claim",
+            Kind.TEXT,
+            null,
+            "The claim that lists groups; who is in one is in the team of the same name, where there is one."),
+    OIDC_ROLES_CLAIM(
+            "oidc.roles_claim",
+            Kind.TEXT,
+            null,
+            "The claim that roles are read from; else that of groups."),
+    OIDC_ROLES(
+            "oidc.roles",
+            Kind.FIELDS,
+            "[]",
+            "What a value of that claim makes somebody, each VALUE=ROLE; the first that fits counts."),
+    UPSTREAM_GATEWAY(
+            "upstream.gateway",
+            Kind.TEXT,
+            "signed_in",
+            "Where calls go: through the gateway that one has signed in to (signed_in), straight to the providers (none), or through the gateway of that console URL."),
     VAULT_KEK(
             "vault.kek",
             Kind.PATH,
@@ -197,6 +252,16 @@ public enum ConfigurationKey {
             Kind.TEXT,
             null,
             "URI of a key in a key service, such as aws-kms://…; needs a program built with -Pkms."),
+    ALERTS_WEBHOOK_VARIABLE(
+            "alerts.webhook_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the URL that is told when a soft level of a limit is passed."),
+    ALERTS_SECRET_VARIABLE(
+            "alerts.secret_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the secret that signs what the webhook is told."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */

@@ -1,12 +1,17 @@
 package dev.weir.gateway.main;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What tokens are hashed with: 32 random bytes in a file of their own, so that a copy of the
@@ -41,5 +46,16 @@ final class Pepper {
                     "the file " + file + " has " + pepper.length + " bytes; expected " + BYTES);
         }
         return pepper;
+    }
+
+    /** What the short hashes of an organisation's redactions depend on: of no use without it. */
+    static byte[] salt(byte[] pepper, String organisation) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
+            return mac.doFinal(("redaction:" + organisation).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
     }
 }

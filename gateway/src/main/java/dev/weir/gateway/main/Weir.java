@@ -1,6 +1,7 @@
 package dev.weir.gateway.main;
 
 import dev.weir.core.access.Doors;
+import dev.weir.core.access.Origin;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.TokenText;
@@ -13,6 +14,7 @@ import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.content.ContentDecoding;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
+import dev.weir.gateway.metering.Meters;
 import dev.weir.gateway.reading.Derivations;
 import dev.weir.gateway.reading.DerivedStore;
 import dev.weir.gateway.reading.Deriver;
@@ -42,7 +44,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,6 +79,8 @@ public final class Weir implements AutoCloseable {
     private final Relay relay;
     private final ConsoleServer console;
     private final @Nullable String firstOwner;
+    private final String gateway;
+    private final String gatewayUser;
 
     /** Something that was started and is to be stopped. */
     private interface Part {
@@ -133,7 +139,17 @@ public final class Weir implements AutoCloseable {
             if (configuration.telemetry().export().on()) {
                 parts.push(() -> lastSpans(archive, deriver));
             }
-            Doors doors = new Doors(configuration.providers(), configuration.forwardAllow());
+            GatewayLink link = GatewayLink.of(configuration);
+            if (link != null) {
+                parts.push(link::close);
+            }
+            gateway = link == null ? "" : link.console();
+            gatewayUser = link == null ? "" : link.who();
+            Doors doors =
+                    new Doors(
+                            configuration.providers(),
+                            configuration.forwardAllow(),
+                            link == null ? null : link.proxy());
             OrganisationReadings readings =
                     new OrganisationReadings(
                             configuration.data(),
@@ -156,11 +172,20 @@ public final class Weir implements AutoCloseable {
                     governance.onOrganisations(readings::follow);
                 }
             }
+            Access access;
+            if (governance == null) {
+                // Nothing is limited; answers that are not kept are read all the same.
+                Meters meters = Meters.unlimited(metrics);
+                parts.push(meters::close);
+                access = Access.open(link, meters);
+            } else {
+                access = governance.access();
+            }
             relay =
                     Relay.start(
                             relayOptions(configuration, consoleUrl),
                             doors,
-                            governance == null ? Access.open() : governance.access(),
+                            access,
                             spool::recorder,
                             Clocks.system(),
                             metrics);
@@ -173,7 +198,7 @@ public final class Weir implements AutoCloseable {
                                     new SqliteDerived(derivedStore, deriver),
                                     metrics,
                                     () -> readiness(configuration, relay, spool),
-                                    info(configuration, relay.address()),
+                                    info(configuration, relay.address(), gateway),
                                     doors,
                                     new Importer(archiver.intake(), configuration.providers()),
                                     new SpanIntake(
@@ -184,7 +209,7 @@ public final class Weir implements AutoCloseable {
                                             SPANS_PATIENCE),
                                     (in, encodings) ->
                                             ContentDecoding.decode(in, encodings, MOST_DECODED),
-                                    configuration.allowedHosts(),
+                                    consoleNames(configuration),
                                     System::currentTimeMillis,
                                     new SecureRandom(),
                                     governance == null ? null : governance.control()));
@@ -197,6 +222,9 @@ public final class Weir implements AutoCloseable {
                     governance == null
                             ? null
                             : governance.firstOwner().map(TokenText::reveal).orElse(null);
+            if (governance != null) {
+                governance.resume();
+            }
             started = true;
         } finally {
             if (!started) {
@@ -230,6 +258,16 @@ public final class Weir implements AutoCloseable {
      */
     public @Nullable String firstOwner() {
         return firstOwner;
+    }
+
+    /** The console of the gateway that calls go through; empty where they go to the providers. */
+    public String gateway() {
+        return gateway;
+    }
+
+    /** Who is signed in there, empty where that is not known. */
+    public String gatewayUser() {
+        return gatewayUser;
     }
 
     /** Waits until it is closed. */
@@ -337,7 +375,7 @@ public final class Weir implements AutoCloseable {
         return new RelayOptions(
                 configuration.listen().address(),
                 Runtime.getRuntime().availableProcessors(),
-                configuration.allowedHosts(),
+                proxyNames(configuration),
                 consoleUrl::get,
                 configuration.capture().mode(),
                 configuration.capture().onFull() == Configuration.OnFull.REFUSE,
@@ -371,21 +409,52 @@ public final class Weir implements AutoCloseable {
         throw new IOException("tls.trust: " + file + " holds no certificate in PEM form");
     }
 
-    private static ConsoleInfo info(Configuration configuration, InetSocketAddress proxy) {
+    /** Names that the console is reached by. */
+    private static Set<String> consoleNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        String url = configuration.access().publicUrl();
+        if (!url.isEmpty()) {
+            names.add(Origin.parse(url).authority());
+        }
+        return names;
+    }
+
+    /** Names that the proxy port is reached by. */
+    private static Set<String> proxyNames(Configuration configuration) {
+        Set<String> names = new HashSet<>(configuration.allowedHosts());
+        Configuration.Access access = configuration.access();
+        for (String url : List.of(access.proxyUrl(), access.publicUrl())) {
+            if (!url.isEmpty()) {
+                names.add(Origin.parse(url).host());
+            }
+        }
+        return names;
+    }
+
+    private static ConsoleInfo info(
+            Configuration configuration, InetSocketAddress proxy, String gateway) {
         String scheme = configuration.tls() == null ? "http" : "https";
         String host =
                 proxy.getAddress().isAnyLocalAddress()
                         ? "127.0.0.1"
                         : proxy.getAddress().getHostAddress();
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        String url = configuration.access().proxyUrl();
+        String reached = configuration.access().publicUrl();
+        if (url.isEmpty() && !reached.isEmpty()) {
+            Origin known = Origin.parse(reached);
+            boolean tls = configuration.tls() != null;
+            url = new Origin(tls, known.host(), proxy.getPort(), "").root();
+        }
         return new ConsoleInfo(
                 version(),
-                scheme + "://" + name + ":" + proxy.getPort(),
+                url.isEmpty() ? scheme + "://" + name + ":" + proxy.getPort() : url,
                 configuration.data().toString(),
                 List.copyOf(configuration.providers().all()),
                 configuration.capture().mode(),
                 configuration.capture().durability().word(),
-                configuration.capture().onFull().word());
+                configuration.capture().onFull().word(),
+                gateway);
     }
 
     private static String version() {

@@ -14,6 +14,8 @@ import dev.weir.core.limit.Want;
 import dev.weir.core.limit.Warning;
 import dev.weir.core.metering.Metering;
 import dev.weir.core.people.Organisation;
+import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.Caller;
 import dev.weir.core.token.Grant;
@@ -82,6 +84,18 @@ public final class Meters implements Metering, AutoCloseable {
         metrics.gauge("weir.metering.held", held, AtomicLong::get);
     }
 
+    /** Limits nothing, and reads the answers that are not kept. */
+    public static Meters unlimited(MeterRegistry metrics) {
+        return new Meters(
+                (_, _) -> {
+                    throw new IllegalStateException("a limit where there are none");
+                },
+                new Pricing(PriceTable.builtIn(), PriceOverrides.NONE),
+                Instant::now,
+                _ -> {},
+                metrics);
+    }
+
     /** Takes note of which organisations count what answers use. */
     public void publish(Map<String, List<LimitRule>> limits) {
         Map<String, Boolean> fresh = new HashMap<>();
@@ -96,6 +110,11 @@ public final class Meters implements Metering, AutoCloseable {
                                                                 || rule.quantity()
                                                                         == Quantity.SPEND)));
         counting = Map.copyOf(fresh);
+    }
+
+    @Override
+    public boolean readsRequests(Caller caller) {
+        return counting.getOrDefault(caller.organisation(), false);
     }
 
     @Override
@@ -129,7 +148,7 @@ public final class Meters implements Metering, AutoCloseable {
         Grant grant = caller.grant();
         return new Want(
                 caller.organisation(),
-                order.exchange().toString(),
+                name(order),
                 caller.user(),
                 caller.teams().stream().sorted().limit(16).toList(),
                 grant != null && grant.kind() == TokenKind.VIRTUAL_KEY ? grant.id() : null,
@@ -138,6 +157,12 @@ public final class Meters implements Metering, AutoCloseable {
                 estimate == null ? 0 : estimate.tokens(),
                 estimate == null ? Long.valueOf(0) : estimate.nanos(),
                 order.model() == null ? "" : order.model());
+    }
+
+    /** What a reservation is called: each sending of an exchange has one of its own. */
+    private static String name(Order order) {
+        String exchange = order.exchange().toString();
+        return order.sending() == 1 ? exchange : exchange + "~" + order.sending();
     }
 
     private static Refusal refusal(Denied denied) {
@@ -157,7 +182,11 @@ public final class Meters implements Metering, AutoCloseable {
                             }
                         });
         long seconds = Math.min(denied.retryAfterSeconds(), Integer.MAX_VALUE);
-        return new Refusal(code, denied.message(), (int) seconds, fields.build());
+        return new Refusal(
+                code,
+                denied.message(),
+                seconds == 0 ? Refusal.NEVER : (int) seconds,
+                fields.build());
     }
 
     static Ruling ruling(Denied denied, String effect) {

@@ -6,6 +6,8 @@ import dev.weir.core.rules.Rules;
 import dev.weir.core.vault.Credential;
 import dev.weir.core.vault.Credentials;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  * @param credentials provider keys, from memory
  * @param metering what counts calls
  * @param uses is told of each token that is used; never waits
+ * @param onward another Weir that every call goes through, null where they go to the providers
  * @param heldBytes most bytes of request bodies that wait for a decision, of all calls together
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -35,6 +38,7 @@ public record Access(
         Credentials credentials,
         Metering metering,
         Uses uses,
+        @Nullable Onward onward,
         long heldBytes) {
 
     /** Is told of each use of a token. */
@@ -47,6 +51,16 @@ public record Access(
 
     /** Everybody may call, and no rule stands between. */
     public static Access open() {
+        return open(null, Metering.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param onward another Weir that every call goes through, null for none
+     * @param metering reads what answers used that are not kept
+     */
+    public static Access open(@Nullable Onward onward, Metering metering) {
         Rules none =
                 new Rules(
                         new Rules.Content(
@@ -57,6 +71,7 @@ public record Access(
                                 Map.of(),
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 List.of()));
         return new Access(
                 false,
@@ -65,8 +80,9 @@ public record Access(
                 () -> none,
                 new byte[32],
                 (_, _) -> new Credential.Unavailable(Credential.Reason.UNKNOWN),
-                Metering.NONE,
+                metering,
                 (_, _, _) -> {},
+                onward,
                 USUAL_HELD_BYTES);
     }
 }

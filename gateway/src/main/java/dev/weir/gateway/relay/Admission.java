@@ -75,6 +75,11 @@ final class Admission {
         return bytes > limits.requestBody();
     }
 
+    /** Bytes that a request body may have. */
+    long mostBody() {
+        return limits.requestBody();
+    }
+
     Refusal bodyTooLarge() {
         return new Refusal(
                 ErrorCode.BODY_TOO_LARGE,

@@ -23,6 +23,8 @@ import java.util.Locale;
  * @param ownCredentials false where the caller's credentials are taken off
  * @param injection Weir's credential, null for none
  * @param model the model as it is sent, null where it is the one asked for
+ * @param plain bytes of the body that is sent in place of the one received, without content coding;
+ *     -1 where it is the one received
  */
 record Dispatch(
         Doors.Through way,
@@ -30,12 +32,13 @@ record Dispatch(
         List<Edit> edits,
         boolean ownCredentials,
         @Nullable Injection injection,
-        @Nullable String model) {
+        @Nullable String model,
+        long plain) {
 
     /** A request that goes as it came. */
     static Dispatch asItIs(RequestHead head, Doors.Through way) {
         boolean hasQuery = head.target().length() > head.path().length();
-        return new Dispatch(way, hasQuery ? head.query() : null, List.of(), true, null, null);
+        return new Dispatch(way, hasQuery ? head.query() : null, List.of(), true, null, null, -1);
     }
 
     /** The target in origin form. */
@@ -53,20 +56,23 @@ record Dispatch(
     @Nullable Headers fields(Headers mayPass) {
         Headers passed = ownCredentials ? mayPass : HeaderRules.withoutCredentials(mayPass);
         Injection key = injection;
-        if (key == null && edits.isEmpty()) {
+        if (key == null && edits.isEmpty() && plain < 0) {
             return passed;
         }
         Headers.Builder fields = Headers.builder();
         long growth = BodyEditor.growth(edits);
         passed.forEach(
-                (name, value) ->
-                        fields.add(
-                                name,
-                                growth != 0
-                                                && name.toLowerCase(Locale.ROOT)
-                                                        .equals("content-length")
-                                        ? Long.toString(Long.parseLong(value.strip()) + growth)
-                                        : value));
+                (name, value) -> {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    if (lower.equals("content-length") && (growth != 0 || plain >= 0)) {
+                        long base = plain >= 0 ? plain : Long.parseLong(value.strip());
+                        fields.add(name, Long.toString(base + growth));
+                    } else if (key != null && lower.equals(key.field().name())) {
+                        return; // nothing of the caller's stands in the place of Weir's credential
+                    } else if (plain < 0 || !lower.equals("content-encoding")) {
+                        fields.add(name, value);
+                    }
+                });
         if (key != null) {
             Origin origin = way.provider().base();
             if (!key.apply(Destination.of(origin), fields::add)) {
@@ -90,6 +96,9 @@ record Dispatch(
 
     /** Bytes of the body as it is sent. */
     long length(long received) {
-        return received <= 0 ? received : received + BodyEditor.growth(edits);
+        if (received <= 0) {
+            return received;
+        }
+        return (plain >= 0 ? plain : received) + BodyEditor.growth(edits);
     }
 }

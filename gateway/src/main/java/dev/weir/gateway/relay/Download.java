@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -34,6 +35,9 @@ final class Download {
 
     /** Sees the answer, null where nobody wants to. */
     private Metering.@Nullable Meter meter;
+
+    /** Keeps Weir's own key out of the answer, null where none was sent. */
+    private @Nullable KeyEcho echo;
 
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
@@ -62,9 +66,14 @@ final class Download {
         extra = fields;
     }
 
-    /** Lets a meter see the answer. */
-    void meter(Metering.Meter reading) {
+    /** Lets a meter see the answer; null for none. */
+    void meter(Metering.@Nullable Meter reading) {
         meter = reading;
+    }
+
+    /** Keeps the key that was sent out of the answer. */
+    void mask(KeyEcho sent) {
+        echo = sent;
     }
 
     void informational(ResponseHead head) {
@@ -78,9 +87,12 @@ final class Download {
     /**
      * The provider's final head.
      *
+     * @param received as the provider sent it
      * @param length bytes of body to come, -1 where not known
      */
-    void head(ResponseHead head, long length) {
+    void head(ResponseHead received, long length) {
+        KeyEcho masks = echo;
+        ResponseHead head = masks == null ? received : masks.head(received);
         response = head;
         String type = head.headers().first("content-type");
         if (type != null && isStream(type)) {
@@ -94,7 +106,8 @@ final class Download {
         HeaderRules.Passed passed = fields(head);
         tape.changed(passed.changes());
         Headers fields = passed.passed();
-        if (tape.degraded() || !extra.isEmpty()) {
+        List<String> warnings = tape.warnings();
+        if (tape.degraded() || !extra.isEmpty() || !warnings.isEmpty()) {
             Headers.Builder more = Headers.builder();
             fields.forEach(more::add);
             if (tape.degraded()) {
@@ -108,6 +121,10 @@ final class Download {
                             tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, name));
                         }
                     });
+            for (String warning : warnings) {
+                more.add("x-weir-warning", warning);
+                tape.changed(new Change(Change.Kind.RESPONSE_FIELD_ADDED, "x-weir-warning"));
+            }
             fields = more.build();
         }
         client.head(head, fields, length);
@@ -117,7 +134,7 @@ final class Download {
         return HeaderRules.toClient(head.headers(), head.status(), client.framesInHead());
     }
 
-    private static boolean isStream(String contentType) {
+    static boolean isStream(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT);
         return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
     }
@@ -125,6 +142,23 @@ final class Download {
     /** A piece of the provider's body; released in the end. */
     void data(ByteBuf piece) {
         loop.metrics.responseBytes.increment(piece.readableBytes());
+        KeyEcho masks = echo;
+        ByteBuf passes = masks == null ? piece : masks.pass(piece);
+        if (passes != null) {
+            pass(passes);
+        }
+    }
+
+    /** What waited since it might have been the beginning of Weir's key. */
+    private void passRest() {
+        KeyEcho masks = echo;
+        ByteBuf rest = masks == null || own ? null : masks.rest();
+        if (rest != null) {
+            pass(rest);
+        }
+    }
+
+    private void pass(ByteBuf piece) {
         tape.responsePiece(piece);
         Metering.Meter reading = meter;
         if (reading != null) {
@@ -149,7 +183,10 @@ final class Download {
     }
 
     /** The answer is whole: puts that on record, then sends the end. */
-    void end(Headers trailers) {
+    void end(Headers received) {
+        passRest();
+        KeyEcho masks = echo;
+        Headers trailers = masks == null ? received : masks.fields(received);
         HeaderRules.Passed passed = HeaderRules.trailersToClient(trailers);
         tape.changed(passed.changes());
         end(trailers, passed.passed(), true);
@@ -193,6 +230,9 @@ final class Download {
 
     /** Breaks the answer off, and says why in a stream where its dialect and framing allow. */
     void cut(Refusal why) {
+        if (!over) {
+            passRest();
+        }
         ResponseHead begun = response;
         StreamEnd watched = stream;
         if (watched != null

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,14 +34,22 @@ final class Gate implements Luck {
     private final RandomGenerator random;
     private final Cooling cooling;
     private final HeldBytes held;
+    private final BodyReaders readers;
     private final TokenHash.Hasher hasher;
 
-    Gate(Access access, Clocks clocks, RandomGenerator random, Cooling cooling, HeldBytes held) {
+    Gate(
+            Access access,
+            Clocks clocks,
+            RandomGenerator random,
+            Cooling cooling,
+            HeldBytes held,
+            BodyReaders readers) {
         this.access = access;
         this.clocks = clocks;
         this.random = random;
         this.cooling = cooling;
         this.held = held;
+        this.readers = readers;
         this.hasher = new TokenHash.Hasher(access.pepper());
     }
 
@@ -52,8 +61,17 @@ final class Gate implements Luck {
         return access.credentials();
     }
 
+    /** Another Weir that every call goes through, null for none. */
+    @Nullable Onward onward() {
+        return access.onward();
+    }
+
     Metering metering() {
         return access.metering();
+    }
+
+    BodyReaders readers() {
+        return readers;
     }
 
     HeldBytes held() {
@@ -117,16 +135,22 @@ final class Gate implements Luck {
     }
 
     /** Why a body cannot be read although a rule wants that, null where it can. */
-    static @Nullable Refusal unreadable(RequestHead head, Doors.Through way) {
-        String encoding = head.headers().first("content-encoding");
-        return encoding == null || encoding.equalsIgnoreCase("identity")
-                ? null
-                : new Refusal(
-                        ErrorCode.UNSUPPORTED_ENCODING,
-                        "the request body is encoded as '"
-                                + encoding
-                                + "', and a rule of '"
-                                + way.provider().name()
-                                + "' must read it; expected no content-encoding");
+    static @Nullable Refusal unreadable(List<String> codings, Doors.Through way) {
+        for (String coding : codings) {
+            switch (coding) {
+                case "gzip", "x-gzip", "deflate", "br", "zstd" -> {}
+                default -> {
+                    return new Refusal(
+                            ErrorCode.UNSUPPORTED_ENCODING,
+                            "the request body is encoded as '"
+                                    + coding
+                                    + "', and a rule of '"
+                                    + way.provider().name()
+                                    + "' must read it; expected gzip, deflate, br, zstd or no"
+                                    + " content-encoding");
+                }
+            }
+        }
+        return null;
     }
 }

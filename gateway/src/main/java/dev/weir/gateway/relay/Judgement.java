@@ -13,9 +13,11 @@ import dev.weir.core.exchange.GatewayFacts.Edit;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
+import dev.weir.core.exchange.Side;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonWriter;
 import dev.weir.core.metering.Metering;
+import dev.weir.core.redaction.Redaction;
 import dev.weir.core.rules.Ask;
 import dev.weir.core.rules.Ask.Need;
 import dev.weir.core.rules.Decision;
@@ -24,22 +26,29 @@ import dev.weir.core.rules.ModelInPath;
 import dev.weir.core.rules.ModelList;
 import dev.weir.core.rules.Plan;
 import dev.weir.core.rules.Policy;
+import dev.weir.core.rules.Redactions;
 import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
 import dev.weir.core.rules.Verdict;
 import dev.weir.core.token.Caller;
 import dev.weir.core.vault.Credential;
 import dev.weir.core.vault.Injection;
+import dev.weir.gateway.content.ContentDecoding;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What stands between a request's head and its dispatch: it holds the body back as far as the rules
@@ -50,6 +59,9 @@ final class Judgement {
     private static final Set<String> TOKEN = Set.of("token");
     private static final Set<String> TOKEN_AND_KEY = Set.of("token", "key");
 
+    /** A body that is not sent as it came goes in pieces of this size. */
+    private static final int STEP = 64 << 10;
+
     private final Gate gate;
     private final Rules rules;
     private final Caller caller;
@@ -57,9 +69,27 @@ final class Judgement {
     private final Doors.@Nullable Through way;
     private final long length;
     private final Need need;
-    private final @Nullable BodyScan scan;
+    private final List<String> codings;
+
+    /** What the policies want to have redacted. */
+    private final Redactions redactions;
+
+    /** What is replaced before the body is sent, null for nothing. */
+    private final @Nullable Redaction redaction;
+
+    /** True where the rules must see the body whole, without its codings. */
+    private final boolean whole;
+
+    /** What was read of such a body; null before, and where none is needed. */
+    private @Nullable BodyReading reading;
+
+    /** True where the body is sent as it was read, not as it came. */
+    private boolean sendsPlain;
+
+    private @Nullable BodyScan scan;
     private final Queue<ByteBuf> held = new ArrayDeque<>(2);
     private long heldBytes;
+    private boolean roomGiven;
     private boolean ended;
     private Headers trailers = Headers.EMPTY;
     private List<Decision> decisions = List.of();
@@ -85,16 +115,38 @@ final class Judgement {
         this.head = head;
         this.way = way;
         this.length = length;
-        Need wanted = length == 0 || way == null ? Need.NOTHING : rules.need(caller);
+        boolean hasBody = length != 0 && way != null;
+        Need wanted = hasBody ? wanted(gate, rules, caller) : Need.NOTHING;
+        this.redactions = hasBody ? rules.redactions(caller) : Redactions.NONE;
+        this.redaction = isText(head) ? redactions.beforeSending() : null;
         boolean inPath =
                 wanted == Need.MODEL && way != null && ModelInPath.find(way.path()) != null;
         this.need = inPath ? Need.NOTHING : wanted;
-        this.scan = need == Need.NOTHING ? null : new BodyScan();
+        this.codings = need == Need.NOTHING ? List.of() : ContentDecoding.encodings(head.headers());
+        this.whole = need != Need.NOTHING && (!codings.isEmpty() || redaction != null);
+        this.scan = need == Need.NOTHING || whole ? null : new BodyScan();
+    }
+
+    /** True for a body that is text all over: in any other a find could break what is around. */
+    private static boolean isText(RequestHead head) {
+        String type = head.headers().first("content-type");
+        if (type == null) {
+            return true;
+        }
+        String lower = type.toLowerCase(Locale.ROOT).strip();
+        return lower.startsWith("text/")
+                || lower.contains("json")
+                || lower.contains("xml")
+                || lower.startsWith("application/x-www-form-urlencoded");
+    }
+
+    private static Need wanted(Gate gate, Rules rules, Caller caller) {
+        return gate.metering().readsRequests(caller) ? Need.BODY : rules.need(caller);
     }
 
     /** Why the body cannot be read although that is needed; null where all is well. */
     @Nullable Refusal fault() {
-        return need == Need.NOTHING || way == null ? null : Gate.unreadable(head, way);
+        return need == Need.NOTHING || way == null ? null : Gate.unreadable(codings, way);
     }
 
     /**
@@ -142,6 +194,9 @@ final class Judgement {
 
     /** True once all is known that the rules want to know. */
     boolean isReady() {
+        if (whole) {
+            return ended;
+        }
         return switch (need) {
             case NOTHING -> true;
             case MODEL -> ended || scan == null || scan.model() != null || scan.done();
@@ -167,8 +222,44 @@ final class Judgement {
                 ErrorCode.BAD_REQUEST, "the request names its model twice; expected once");
     }
 
+    /** True where the whole body must be {@linkplain #read read} before the decision. */
+    boolean mustRead() {
+        return whole && reading == null;
+    }
+
+    /**
+     * Reads the whole body, off the event loop, and runs a step on it afterwards.
+     *
+     * @param most bytes that it may have without its codings
+     */
+    void read(Loop loop, long most, Runnable then) {
+        byte[] body = new byte[(int) heldBytes];
+        int at = 0;
+        for (ByteBuf piece : held) {
+            int length = piece.readableBytes();
+            piece.getBytes(piece.readerIndex(), body, at, length);
+            at += length;
+        }
+        gate.readers()
+                .run(
+                        () -> {
+                            BodyReading made =
+                                    BodyReading.of(body, codings, redaction, most, gate.held());
+                            loop.run(
+                                    () -> {
+                                        reading = made;
+                                        scan = made.scan();
+                                        then.run();
+                                    });
+                        });
+    }
+
     /** Decides; null where the call goes on, else why not. */
     @Nullable Refusal decide() {
+        BodyReading wholeBody = reading;
+        if (wholeBody != null && wholeBody.refusal() != null) {
+            return wholeBody.refusal();
+        }
         BodyScan read = scan;
         if (read != null && read.namesModelTwice()) {
             return twice();
@@ -183,7 +274,9 @@ final class Judgement {
                         caller,
                         through,
                         inPath != null ? inPath : read == null ? null : read.model(),
-                        Math.max(length, heldBytes),
+                        Math.max(
+                                Math.max(length, heldBytes),
+                                wholeBody == null ? 0 : wholeBody.decoded()),
                         read != null && need == Need.BODY
                                 ? new Ask.BodyFacts(
                                         true, read.tools(), read.maxTokens(), read.store())
@@ -203,6 +296,8 @@ final class Judgement {
         plan = made;
         keeping = made.keeping();
         List<Dispatch> ready = new ArrayList<>(made.attempts().size());
+        Onward onward = gate.onward();
+        long plain = plain(made);
         for (Plan.Attempt attempt : made.attempts()) {
             Injection injection = null;
             if (attempt.key() != null) {
@@ -213,6 +308,18 @@ final class Judgement {
                 }
                 injection = usable.injection();
             }
+            if (onward != null) {
+                injection = onward.injection(attempt.way().dialect());
+                if (injection == null) {
+                    return new Refusal(
+                            ErrorCode.MISSING_KEY,
+                            "nobody is signed in at "
+                                    + onward.console()
+                                    + ": run 'weir login "
+                                    + onward.console()
+                                    + "', or start Weir with 'weir serve --direct'");
+                }
+            }
             boolean own = caller.grant() == null && injection == null;
             ready.add(
                     new Dispatch(
@@ -221,7 +328,8 @@ final class Judgement {
                             edits(attempt, made.route()),
                             own,
                             injection,
-                            attempt.model()));
+                            attempt.model(),
+                            plain));
         }
         dispatches = ready;
         return ready.isEmpty()
@@ -230,6 +338,46 @@ final class Judgement {
                         "the provider key for this call cannot be used now; an administrator can"
                                 + " see why")
                 : null;
+    }
+
+    /**
+     * Bytes of the body where it is not sent as it came: something was replaced in it, or it is
+     * coded and a place wants another model's name in it.
+     */
+    private long plain(Plan made) {
+        BodyReading read = reading;
+        if (read == null) {
+            return -1;
+        }
+        boolean edited =
+                !codings.isEmpty()
+                        && made.attempts().stream()
+                                .anyMatch(attempt -> !edits(attempt, made.route()).isEmpty());
+        sendsPlain = edited || !read.found().isEmpty();
+        return sendsPlain ? read.plain().length : -1;
+    }
+
+    /** True where what was found in the body was replaced before it is sent. */
+    private boolean isRedacted() {
+        BodyReading read = reading;
+        return read != null && !read.found().isEmpty();
+    }
+
+    /** The head that is kept: where the body is kept as it is sent, without the body's codings. */
+    RequestHead headForRecord() {
+        return sendsPlain && isRedacted() && !codings.isEmpty()
+                ? new RequestHead(
+                        head.method(),
+                        head.target(),
+                        head.version(),
+                        RedactedHeads.withoutCoding(head.headers()))
+                : head;
+    }
+
+    /** What was replaced before sending, by the words of the kinds. */
+    Map<String, Long> redacted() {
+        BodyReading read = reading;
+        return sendsPlain && read != null ? read.found() : Map.of();
     }
 
     private @Nullable String query(boolean own) {
@@ -246,23 +394,32 @@ final class Judgement {
 
     private List<Edit> edits(Plan.Attempt attempt, @Nullable Route route) {
         String model = attempt.model();
-        if (model == null || scan == null || scan.modelOffset() < 0) {
+        BodyScan read = scan;
+        if (model == null || read == null || read.modelOffset() < 0) {
             return List.of();
         }
         StringBuilder quoted = new StringBuilder(model.length() + 2);
         JsonWriter.string(model, quoted);
         return List.of(
                 new Edit(
-                        scan.modelOffset(),
-                        scan.modelLength(),
+                        read.modelOffset(),
+                        read.modelLength(),
                         quoted.substring(1, quoted.length() - 1),
                         route == null ? "route" : "route:" + route.name()));
     }
 
-    /** The call as it is to be counted. */
-    Metering.Order order(ExchangeId id) {
-        Dispatch first = dispatches.getFirst();
-        Doors.Through place = first.way();
+    /**
+     * A sending of the call as it is to be counted.
+     *
+     * @param sending 1 for the first
+     * @param configured how much the configuration lets be kept
+     */
+    Metering.Order order(ExchangeId id, Dispatch dispatch, int sending, CaptureMode configured) {
+        Doors.Through place = dispatch.way();
+        CaptureMode mode =
+                CaptureMode.strictest(
+                        configured,
+                        CaptureMode.strictest(keeping().mode(), place.provider().mode()));
         Route route = plan == null ? null : plan.route();
         BodyScan read = scan;
         String inPath = ModelInPath.find(place.path());
@@ -271,16 +428,17 @@ final class Judgement {
                 id,
                 caller,
                 route == null ? null : route.id(),
-                first.key(),
+                dispatch.key(),
                 place.provider().name(),
                 place.provider().base().authority(),
                 place.dialect(),
                 head.method(),
                 place.path(),
-                first.model() != null ? first.model() : named,
+                dispatch.model() != null ? dispatch.model() : named,
                 length < 0 && ended ? heldBytes : length,
                 read == null ? 0 : read.maxTokens(),
-                keeping().mode() instanceof CaptureMode.Full);
+                mode instanceof CaptureMode.Full,
+                sending);
     }
 
     /** What limits said. */
@@ -291,6 +449,26 @@ final class Judgement {
     /** What is to be sent where: the first, and what follows if that fails. */
     List<Dispatch> dispatches() {
         return dispatches;
+    }
+
+    /** What may be made different inside the body, by whichever sending: each place once. */
+    List<Edit> places() {
+        List<Edit> places = new ArrayList<>(1);
+        for (Dispatch dispatch : dispatches) {
+            for (Edit edit : dispatch.edits()) {
+                if (places.stream().noneMatch(known -> known.offset() == edit.offset())) {
+                    places.add(edit);
+                }
+            }
+        }
+        places.sort(Comparator.comparingLong(Edit::offset));
+        return places;
+    }
+
+    /** The route that the call takes, null for none. */
+    @Nullable Route route() {
+        Plan made = plan;
+        return made == null ? null : made.route();
     }
 
     /** How much of the call is kept. */
@@ -305,6 +483,7 @@ final class Judgement {
         if (caller.equals(Caller.LOCAL)
                 && decisions.isEmpty()
                 && limits.isEmpty()
+                && redacted().isEmpty()
                 && (made == null || made.route() == null)) {
             return GatewayFacts.LOCAL;
         }
@@ -324,6 +503,7 @@ final class Judgement {
                             },
                             decision.reason()));
         }
+        rulings.addAll(redactions.rulings(redacted(), Map.of(), "the request, before it was sent"));
         return new GatewayFacts(
                 caller.organisation(),
                 caller.user(),
@@ -359,6 +539,16 @@ final class Judgement {
                             Change.Kind.MODEL_REPLACED,
                             route == null ? "route" : "route:" + route.name()));
         }
+        redacted().keySet().stream()
+                .sorted()
+                .forEach(
+                        kind -> changes.add(new Change(Change.Kind.REDACTED_BEFORE_SENDING, kind)));
+        if (sendsPlain && !codings.isEmpty()) {
+            changes.add(new Change(Change.Kind.REQUEST_FIELD_DROPPED, "content-encoding"));
+            if (isRedacted()) {
+                changes.add(RedactingRecording.decoded(Side.REQUEST, codings));
+            }
+        }
         return changes;
     }
 
@@ -373,7 +563,50 @@ final class Judgement {
         return fields.build();
     }
 
-    /** Hands out what is held, piece by piece; null when there is no more. */
+    /**
+     * Hands out the body as far as it has come.
+     *
+     * @param record takes each piece as it is kept; it stays the caller's
+     * @param send takes each piece as it is sent, to be released
+     */
+    void drain(Consumer<ByteBuf> record, Consumer<ByteBuf> send) {
+        BodyReading read = reading;
+        if (read == null || !sendsPlain) {
+            for (ByteBuf piece = next(); piece != null; piece = next()) {
+                record.accept(piece);
+                send.accept(piece);
+            }
+            giveRoom();
+            return;
+        }
+        boolean keepsPlain = isRedacted();
+        for (ByteBuf piece = next(); piece != null; piece = next()) {
+            if (!keepsPlain) {
+                record.accept(piece);
+            }
+            piece.release();
+        }
+        byte[] plain = read.plain();
+        for (int from = 0; from < plain.length; from += STEP) {
+            ByteBuf piece =
+                    Unpooled.wrappedBuffer(plain, from, Math.min(STEP, plain.length - from));
+            if (keepsPlain) {
+                record.accept(piece);
+            }
+            send.accept(piece);
+        }
+        giveRoom();
+    }
+
+    private void giveRoom() {
+        BodyReading read = reading;
+        if (read != null && !roomGiven) {
+            roomGiven = true;
+            gate.held().give(read.taken());
+        }
+    }
+
+    /** Hands out what is held as it came, piece by piece; null when there is no more. */
     @Nullable ByteBuf next() {
         ByteBuf piece = held.poll();
         if (piece != null) {
@@ -388,5 +621,6 @@ final class Judgement {
         for (ByteBuf piece = next(); piece != null; piece = next()) {
             piece.release();
         }
+        giveRoom();
     }
 }

@@ -153,6 +153,7 @@ public final class Relay implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Cooling cooling = new Cooling();
         HeldBytes held = new HeldBytes(access.heldBytes());
+        BodyReaders readers = new BodyReaders();
         metrics.watch(cooling, held);
         for (EventExecutor executor : group) {
             java.util.SplittableRandom chance = new java.util.SplittableRandom(random.nextLong());
@@ -169,7 +170,7 @@ public final class Relay implements AutoCloseable {
                             drain,
                             hosts,
                             heap,
-                            new Gate(access, clocks, chance, cooling, held),
+                            new Gate(access, clocks, chance, cooling, held, readers),
                             chance);
             loops.put(executor, loop);
         }

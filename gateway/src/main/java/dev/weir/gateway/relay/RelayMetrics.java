@@ -3,6 +3,7 @@ package dev.weir.gateway.relay;
 import dev.weir.core.capture.Loss;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.exchange.EndReason;
+import dev.weir.core.redaction.Kind;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -33,6 +34,7 @@ final class RelayMetrics {
     final Counter malformedHeads;
     final Counter shedForHeap;
     final Counter shedForNumber;
+    final Counter keyEchoes;
     final Counter cutByUpstream;
     final Counter cutByClient;
     final Counter cutByWeir;
@@ -95,6 +97,11 @@ final class RelayMetrics {
                         registry,
                         "weir.malformed.heads",
                         "Refusals without so much as a request line, which are not on record");
+        keyEchoes =
+                counter(
+                        registry,
+                        "weir.key.echoes",
+                        "Answers in which a provider said the key that Weir had sent it");
         shedForHeap = shed(registry, "heap");
         shedForNumber = shed(registry, "in_flight");
         cutByUpstream = cut(registry, "upstream");
@@ -152,6 +159,18 @@ final class RelayMetrics {
                 .description("Bytes of request bodies held in memory for rules and fallbacks")
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    /** Counts what was replaced: custom kinds as one, since their names are anybody's. */
+    void redacted(String where, Map<String, Long> counts) {
+        counts.forEach(
+                (kind, count) ->
+                        Counter.builder("weir.redactions")
+                                .description("Secrets and personal data replaced, by kind")
+                                .tag("where", where)
+                                .tag("kind", Kind.parse(kind) == null ? "custom" : kind)
+                                .register(registry)
+                                .increment(count));
     }
 
     void ended(EndReason end) {

@@ -81,19 +81,20 @@ record RequestTarget(RequestHead head, @Nullable Refusal refusal) {
         return more.build();
     }
 
+    /**
+     * An offer of h2c is not taken up and not passed on: the request is answered as it is (RFC
+     * 9110, 7.8). Java's own client makes that offer with its first request on a plain connection.
+     */
     private static RequestTarget upgrades(RequestHead head) {
         Headers headers = head.headers();
         if (!headers.contains("upgrade") || !headers.hasToken("connection", "upgrade")) {
             return new RequestTarget(head, null);
         }
-        if (headers.hasToken("upgrade", "websocket")) {
-            return refused(
-                    head,
-                    ErrorCode.WEBSOCKET_UNAVAILABLE,
-                    "WebSocket is not served here: use HTTP with streaming");
-        }
-        return headers.hasToken("upgrade", "h2c")
-                ? refused(head, ErrorCode.NOT_IMPLEMENTED, "an upgrade to h2c is not served")
+        return headers.hasToken("upgrade", "websocket")
+                ? refused(
+                        head,
+                        ErrorCode.WEBSOCKET_UNAVAILABLE,
+                        "WebSocket is not served here: use HTTP with streaming")
                 : new RequestTarget(head, null);
     }
 

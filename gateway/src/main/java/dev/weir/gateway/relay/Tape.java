@@ -15,12 +15,16 @@ import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.GatewayFacts;
+import dev.weir.core.exchange.GatewayFacts.Edit;
+import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.exchange.Side;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.rules.Keeping;
+import dev.weir.core.rules.Redactions;
 
 import io.netty.buffer.ByteBuf;
 
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the recorder is told of one exchange, and the milestones that go with it. Where the exchange
@@ -43,6 +48,14 @@ final class Tape {
     private final long wallMicros;
     private final ExchangeId id;
     private @Nullable Recording recording;
+
+    /** The recording, where policies want it redacted. */
+    private @Nullable RedactingRecording redacting;
+
+    /** Fields whose values are never kept, besides those that are known for it. */
+    private Set<String> credentialFields = Set.of();
+
+    private RedactedHeads heads = new RedactedHeads(null);
     private boolean begun;
     private CaptureMode mode = CaptureMode.FULL;
     private GatewayFacts facts = GatewayFacts.LOCAL;
@@ -88,12 +101,12 @@ final class Tape {
     /** It goes somewhere else than the opening says. */
     void goesTo(Dispatch next) {
         moved = true;
-        facts = facts.withSent(next.key(), next.model());
+        facts = facts.withSent(next.key(), next.model()).with(next.edits(), List.of());
         went =
                 new Closing.Went(
                         next.way().provider().name(),
                         next.way().provider().base().root(),
-                        next.way().upstreamPath());
+                        heads.target(next.way().upstreamPath()));
     }
 
     /** True where the exchange passes although the recorder could not take it. */
@@ -108,6 +121,7 @@ final class Tape {
      * @param changes what is made different in the request
      * @param gateway what Weir itself knows and has decided
      * @param keeping how much the rules let be kept
+     * @param places what may be made different inside the body, in order
      * @return false where the request must not go on, since it cannot be recorded
      */
     boolean begin(
@@ -117,7 +131,8 @@ final class Tape {
             Doors.@Nullable Through way,
             List<Change> changes,
             GatewayFacts gateway,
-            Keeping keeping) {
+            Keeping keeping,
+            List<Edit> places) {
         begun = true;
         facts = gateway;
         mode = CaptureMode.strictest(loop.options.mode(), keeping.mode());
@@ -128,12 +143,24 @@ final class Tape {
             loop.metrics.captureOff.increment();
             return true;
         }
+        credentialFields = keeping.credentialFields();
+        Redactions redactions = keeping.redactions();
+        boolean keepsBodies = !(mode instanceof CaptureMode.Metadata);
+        heads = new RedactedHeads(redactions.onRecord());
+        Headers fields = heads.fields(HeaderRules.forRecord(request.headers(), credentialFields));
+        List<String> undone = RedactingRecording.undone(redactions, keepsBodies, request.headers());
+        List<Change> made = changes;
+        if (!undone.isEmpty()) {
+            fields = RedactedHeads.withoutCoding(fields);
+            made = new ArrayList<>(changes);
+            made.add(RedactingRecording.decoded(Side.REQUEST, undone));
+        }
         RequestHead kept =
                 new RequestHead(
                         request.method(),
-                        HeaderRules.targetForRecord(request.target()),
+                        heads.target(HeaderRules.targetForRecord(request.target())),
                         request.version(),
-                        HeaderRules.forRecord(request.headers()));
+                        fields);
         Opening opening =
                 new Opening(
                         id,
@@ -143,15 +170,22 @@ final class Tape {
                         way == null ? "" : way.provider().name(),
                         dialect,
                         kept,
-                        way == null ? kept.path() : way.path(),
+                        way == null ? kept.path() : heads.target(way.path()),
                         way == null ? "" : way.provider().base().root(),
-                        way == null ? "" : way.upstreamPath(),
+                        way == null ? "" : heads.target(way.upstreamPath()),
                         mode,
-                        changes,
-                        Attribution.tags(request.headers()),
-                        gateway);
+                        made,
+                        heads.tags(Attribution.tags(request.headers())),
+                        redactions.isEmpty() ? gateway : gateway.with(List.of(), List.of()));
         try {
-            recording = loop.recorder.begin(opening);
+            Recording begun = loop.recorder.begin(opening);
+            if (!redactions.isEmpty()) {
+                redacting =
+                        new RedactingRecording(
+                                begun, redactions, keepsBodies, heads, request.headers(), places);
+            }
+            RedactingRecording before = redacting;
+            recording = before == null ? begun : before;
             return true;
         } catch (CaptureUnavailable e) {
             loop.metrics.gap(e.loss());
@@ -184,7 +218,7 @@ final class Tape {
     void requestEnd(Headers trailers) {
         Recording kept = recording;
         if (kept != null) {
-            kept.requestEnd(HeaderRules.forRecord(trailers), elapsed());
+            kept.requestEnd(HeaderRules.forRecord(trailers, credentialFields), elapsed());
         }
     }
 
@@ -212,7 +246,7 @@ final class Tape {
                             head.status(),
                             head.reason(),
                             head.version(),
-                            HeaderRules.forRecord(head.headers())),
+                            HeaderRules.forRecord(head.headers(), credentialFields)),
                     firstByte);
         }
     }
@@ -252,8 +286,14 @@ final class Tape {
         if (kept == null) {
             whenSafe.run();
         } else {
-            kept.responseEnd(HeaderRules.forRecord(trailers), lastByte, whenSafe);
+            kept.responseEnd(HeaderRules.forRecord(trailers, credentialFields), lastByte, whenSafe);
         }
+    }
+
+    /** What the caller is to be told of what was found in the request so far. */
+    List<String> warnings() {
+        RedactingRecording redacted = redacting;
+        return redacted == null ? List.of() : redacted.warnings();
     }
 
     void changed(Change change) {
@@ -286,6 +326,16 @@ final class Tape {
         recording = null;
         if (kept == null) {
             return;
+        }
+        RedactingRecording redacted = redacting;
+        if (redacted != null) {
+            redacted.finish();
+            changed(redacted.changes());
+            loop.metrics.redacted("record", redacted.replaced());
+            List<Ruling> rulings = redacted.rulings();
+            List<Edit> edits = redacted.placed(facts.edits());
+            moved |= !rulings.isEmpty() || !edits.isEmpty();
+            facts = facts.with(edits, rulings);
         }
         kept.close(
                 new Closing(

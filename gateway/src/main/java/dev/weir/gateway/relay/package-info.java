@@ -8,10 +8,14 @@
  * dev.weir.gateway.relay.Upload} and a {@link dev.weir.gateway.relay.Download}, a {@link
  * dev.weir.gateway.relay.Tape} for the recorder, and {@link dev.weir.gateway.relay.Deadlines}.
  * {@link dev.weir.gateway.relay.Relay} listens, {@link dev.weir.gateway.relay.Upstreams} dials and
- * pools. Bodies are never collected and never parsed.
+ * pools. Bodies are never parsed, and collected only where a rule must see them whole.
  *
- * <p>May touch core and Netty; no file, no store, no blocking call on an event loop. Start at
- * {@code Call}.
+ * <p>Where policies want it, a {@link dev.weir.gateway.relay.RedactingRecording} stands before the
+ * recorder, and a {@link dev.weir.gateway.relay.BodyReading} is made of a request before it is
+ * sent.
+ *
+ * <p>May touch core, {@code content} and Netty; no file, no store, no blocking call on an event
+ * loop. Start at {@code Call}.
  */
 @NullMarked
 package dev.weir.gateway.relay;

@@ -153,7 +153,13 @@ final class Payloads {
     }
 
     private static final List<Loss> LOSSES =
-            List.of(Loss.MODE, Loss.SPOOL_FULL, Loss.SPOOL_ERROR, Loss.CRASH, Loss.SPOOL_CORRUPT);
+            List.of(
+                    Loss.MODE,
+                    Loss.SPOOL_FULL,
+                    Loss.SPOOL_ERROR,
+                    Loss.CRASH,
+                    Loss.SPOOL_CORRUPT,
+                    Loss.UNREDACTABLE);
 
     /** Facts and losses that are known when the exchange is over. */
     record Tally(BodyFacts request, BodyFacts response, Set<Loss> losses) {}

@@ -20,7 +20,7 @@ final class SpoolMetrics {
     SpoolMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (Loss loss : Loss.values()) {
-            if (loss != Loss.MODE && loss != Loss.NOT_ON_WIRE) {
+            if (loss != Loss.MODE && loss != Loss.NOT_ON_WIRE && loss != Loss.UNREDACTABLE) {
                 losses.put(
                         loss,
                         Counter.builder("weir.capture.loss")

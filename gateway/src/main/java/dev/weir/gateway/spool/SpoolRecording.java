@@ -8,6 +8,7 @@ import dev.weir.core.dialect.ModelPeek;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.exchange.Side;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ final class SpoolRecording implements Recording {
             return new BodyFacts(length, kept, (int) sum.getValue());
         }
     }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SegmentWriter writer;
     private final long number;
@@ -127,7 +130,7 @@ final class SpoolRecording implements Recording {
         finish(response, end);
         writeDerived();
         for (Loss loss : losses) {
-            if (loss != Loss.MODE) {
+            if (loss != Loss.MODE && loss != Loss.UNREDACTABLE) {
                 writer.shared().metrics().lost(loss);
             }
         }
@@ -149,6 +152,19 @@ final class SpoolRecording implements Recording {
                 closing.reused(),
                 closing.attempts(),
                 List.of());
+    }
+
+    @Override
+    public void leftOut(Side side, long bytes, Loss why, long nanos) {
+        Body body = side == Side.REQUEST ? request : response;
+        finish(body, nanos);
+        losses.add(why);
+        for (long left = bytes; left > 0; ) {
+            int passed = (int) Math.min(left, Integer.MAX_VALUE);
+            body.length += passed;
+            keep(body, nanos, NOTHING, 0, passed);
+            left -= passed;
+        }
     }
 
     private void body(Body body, ByteBuffer piece, long nanos) {

@@ -121,6 +121,16 @@ final class StoredBody {
         return pieces;
     }
 
+    /** What came together may have been written in parts, where some of it had to wait. */
+    private static void add(List<Chunk> chunks, long nanos, int length) {
+        if (!chunks.isEmpty() && chunks.getLast().nanos() == nanos) {
+            Chunk last = chunks.removeLast();
+            chunks.add(new Chunk(nanos, Math.addExact(last.length(), length)));
+        } else {
+            chunks.add(new Chunk(nanos, length));
+        }
+    }
+
     List<Chunk> chunks() {
         List<Chunk> chunks = new ArrayList<>();
         long carried = 0;
@@ -130,7 +140,7 @@ final class StoredBody {
                     Piece piece = piece(i);
                     carried += piece.passed();
                     if (carried > 0 && !piece.more()) {
-                        chunks.add(new Chunk(piece.nanos(), Math.toIntExact(carried)));
+                        add(chunks, piece.nanos(), Math.toIntExact(carried));
                         carried = 0;
                     }
                 } catch (MalformedRecordException | ArithmeticException e) {

@@ -129,6 +129,35 @@ public final class Rotations {
     }
 
     /**
+     * Encrypts every key of one organisation again with a new data key, under the current KEK. A
+     * run that breaks off leaves every key readable; the next begins anew.
+     *
+     * @throws VaultException {@code ROTATING} where another thread rotates
+     */
+    public Result renew(String organisation, Instant now) throws IOException {
+        lock();
+        try {
+            vault.prove();
+            Rotation rotation = new Rotation(now, true, null, 0, 0);
+            KeyRef after = null;
+            while (true) {
+                List<Row> rows = store.ofEveryOrganisation(after, PAGE);
+                for (Row row : rows) {
+                    after = row.ref();
+                    if (row.key().organisation().equals(organisation)) {
+                        rotation = rotation.past(after, renew(row, true));
+                    }
+                }
+                if (rows.size() < PAGE) {
+                    return new Result(rotation, true, false);
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
      * One way through all rows.
      *
      * @param found true where there was something to do

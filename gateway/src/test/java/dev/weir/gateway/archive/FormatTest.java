@@ -90,13 +90,15 @@ class FormatTest {
                 .isEqualTo("REQUEST=1 CONNECT=2 HEADERS=3 BODY=4");
         assertThat(codes(Codes.LOSS, Loss.values()))
                 .isEqualTo(
-                        "MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5 NOT_ON_WIRE=6");
+                        "MODE=1 SPOOL_FULL=2 SPOOL_ERROR=3 CRASH=4 SPOOL_CORRUPT=5 NOT_ON_WIRE=6"
+                                + " UNREDACTABLE=7");
         assertThat(codes(Codes.CHANGE, Change.Kind.values()))
                 .isEqualTo(
                         "REQUEST_FIELD_DROPPED=1 RESPONSE_FIELD_WITHHELD=2 RESENT=3 ERROR_EVENT_ADDED=4"
                                 + " REQUEST_FIELD_REPLACED=5 MODEL_REPLACED=6"
                                 + " RESPONSE_FIELD_ADDED=7 QUERY_PARAMETER_DROPPED=8"
-                                + " REDACTED_ON_RECORD=9 REDACTED_BEFORE_SENDING=10 FELL_BACK=11");
+                                + " REDACTED_ON_RECORD=9 REDACTED_BEFORE_SENDING=10 FELL_BACK=11"
+                                + " DECODED_ON_RECORD=12 KEY_MASKED=13");
     }
 
     private static <E extends Enum<E>> String codes(Codes<E> codes, E[] list) {

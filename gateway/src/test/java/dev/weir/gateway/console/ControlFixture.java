@@ -21,6 +21,7 @@ import dev.weir.core.vault.InMemorySealedKeys;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
+import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A console that wants callers to sign in, with two organisations and somebody of each role. */
@@ -59,9 +61,14 @@ final class ControlFixture implements AutoCloseable {
     final InMemoryControlStore store = new InMemoryControlStore();
     final InMemoryAuditTrail audit = new InMemoryAuditTrail();
     final Publisher publisher;
+    final Accounts accounts;
+    final DeviceSignIns devices;
     final Control control;
     final ConsoleServer server;
     final int port;
+
+    /** Organisations whose derived rows were asked for. */
+    final List<String> derivedOf = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> tokens = new HashMap<>();
     private final TokenHash.Hasher hasher = new TokenHash.Hasher(new byte[32]);
@@ -90,11 +97,16 @@ final class ControlFixture implements AutoCloseable {
                 store.addToken(grant(organisation, id), hasher.of(token));
             }
         }
-        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK);
+        publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK, _ -> new byte[8]);
+        accounts = new Accounts(store, audit, publisher, new byte[32], random, CLOCK);
+        devices = new DeviceSignIns(store, accounts, new byte[32], random, CLOCK);
         control =
                 new Control(
                         true,
-                        new Accounts(store, audit, publisher, new byte[32], random, CLOCK),
+                        accounts,
+                        devices,
+                        null,
+                        "",
                         new Changes(store, audit, publisher, random, CLOCK),
                         publisher,
                         vault,
@@ -102,7 +114,10 @@ final class ControlFixture implements AutoCloseable {
                         audit,
                         new NoAnchors(),
                         providers,
-                        _ -> derived,
+                        organisation -> {
+                            derivedOf.add(organisation);
+                            return derived;
+                        },
                         CLOCK);
         server =
                 new ConsoleServer(
@@ -156,6 +171,11 @@ final class ControlFixture implements AutoCloseable {
                 null,
                 null,
                 null);
+    }
+
+    /** The text of somebody's token. */
+    String token(String who) {
+        return tokens.getOrDefault(who, "");
     }
 
     /** Asks as somebody; {@code nobody} carries no token. */

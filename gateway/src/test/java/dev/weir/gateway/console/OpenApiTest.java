@@ -270,6 +270,16 @@ class OpenApiTest {
                             "shared",
                             "{\"targets\": [{\"provider\": \"anthropic\"}]}"),
                     new Whole(
+                            "redactions",
+                            "RedactionSpec",
+                            "r",
+                            """
+                            {"kinds": ["secrets", "email"], "except": ["high_entropy"],
+                             "custom": [{"name": "staff", "pattern": "EMP-[0-9]{6}"}],
+                             "apply": "forward_and_record", "mode": "warn",
+                             "mark": "kind_and_hash"}
+                            """),
+                    new Whole(
                             "policies",
                             "PolicySpec",
                             "p",
@@ -288,8 +298,7 @@ class OpenApiTest {
                             {"subject": "team", "of": "x", "quantity": "spend", "amount": "2.5",
                              "per": "month", "zone": "Europe/Berlin", "soft": [50, 80],
                              "mode": "dry_run", "unpriced": "allow_counted", "strict": true}
-                            """),
-                    new Whole("redactions", "RedactionSpec", "r", "{\"any\": [1]}"));
+                            """));
 
     private record Whole(String path, String schema, String name, String spec) {}
 

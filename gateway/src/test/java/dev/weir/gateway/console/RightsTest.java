@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,13 +194,165 @@ class RightsTest {
                 .isEqualTo(404);
     }
 
+    /**
+     * Who may call what, written down a second time: a path that is added, or for which another
+     * right is declared, fails here until somebody has thought about it.
+     */
+    @Test
+    void theTableOfRightsIsWhatWasAgreed() throws Exception {
+        StringBuilder table = new StringBuilder();
+        console.server.routes().stream()
+                .flatMap(
+                        route ->
+                                route.methods().stream()
+                                        .filter(method -> !method.equals("HEAD"))
+                                        .map(
+                                                method ->
+                                                        route.right()
+                                                                + " "
+                                                                + method
+                                                                + " "
+                                                                + route.template()))
+                .sorted()
+                .forEach(line -> table.append(line).append('\n'));
+        try (var in = RightsTest.class.getResourceAsStream("/rights.txt")) {
+            assertThat(table.toString())
+                    .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A tail is refused before it begins. */
+    @Test
+    void nobodyFollowsATailWithoutATokenAndNoRightIsTooWide() throws Exception {
+        for (Route route : console.server.routes()) {
+            if (route.weight() == Route.Weight.TAIL) {
+                assertThat(console.ask("nobody", "GET", route.template(), "").status())
+                        .isEqualTo(401);
+            }
+            boolean changes = !route.methods().contains("GET");
+            if (changes && route.right() == Right.PUBLIC) {
+                assertThat(route.template())
+                        .matches("/api/v1/(setup|sign-in|accept|device/.*)|/device");
+            }
+        }
+    }
+
+    /** The id of something of the other organisation's, for a path with one. */
+    private static String foreignId(String template) throws IOException {
+        String kind = template.substring("/api/v1/".length(), template.indexOf("/{id}"));
+        return switch (kind) {
+            case "exchanges" -> foreign.id().toString();
+            case "users" -> "usr_other_member";
+            case "tokens" -> "tok_usr_other_member";
+            case "sessions" -> FakeDerived.SESSION;
+            case "routes", "policies", "limits", "teams", "redactions", "keys" ->
+                    console.ask("other/owner", "GET", "/api/v1/" + kind, "")
+                            .json()
+                            .path("items")
+                            .get(0)
+                            .path("id")
+                            .asString();
+            default -> throw new AssertionError("no foreign id is known for " + template);
+        };
+    }
+
+    /** Every path with an id, by every role, with an id of the other organisation's. */
+    @TestFactory
+    Stream<DynamicTest> anIdOfAnotherOrganisationOpensNothing() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Route route : console.server.routes()) {
+            if (!route.template().contains(Route.ID)) {
+                continue;
+            }
+            for (String method : route.methods()) {
+                if (!method.equals("HEAD")) {
+                    tests.add(
+                            DynamicTest.dynamicTest(
+                                    method + " " + route.template(), () -> foreign(method, route)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void foreign(String method, Route route) throws IOException {
+        String target = route.template().replace(Route.ID, foreignId(route.template()));
+        // Derived rows are in a file of each organisation's own: what counts is which is asked.
+        boolean derived = target.contains("/sessions/") || target.endsWith("/derived");
+        String of = derived ? "" : whatOthersHave();
+        console.derivedOf.clear();
+        for (Role role : Role.values()) {
+            String who = "acme/" + role.word();
+            Wire.Answer answer = console.ask(who, method, target, body(method, target));
+            if (!route.right().has(role)) {
+                assertThat(answer.status()).as(who).isEqualTo(403);
+            } else if (derived) {
+                assertThat(console.derivedOf).as(who).isNotEmpty().containsOnly("acme");
+            } else {
+                assertThat(answer.status()).as(who + " " + answer.text()).isIn(403, 404);
+                assertThat(answer.text()).doesNotContain("other.example");
+            }
+        }
+        if (!of.isEmpty()) {
+            assertThat(whatOthersHave()).isEqualTo(of);
+        }
+    }
+
+    /** A body that would be taken if the thing were the caller's own. */
+    private static String body(String method, String target) {
+        if (method.equals("GET") || method.equals("DELETE")) {
+            return "";
+        }
+        if (target.endsWith("/secret")) {
+            return "{\"key\":\"sk-ant-mine-0123456789\",\"check\":false}";
+        }
+        return target.endsWith("/invite") || target.contains("/keys/")
+                ? "{}"
+                : "{\"name\":\"taken over\",\"spec\":{}}";
+    }
+
+    /** Everything of the other organisation's, as its owner sees it. */
+    private static String whatOthersHave() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String kind :
+                List.of(
+                        "users",
+                        "teams",
+                        "routes",
+                        "policies",
+                        "limits",
+                        "redactions",
+                        "keys",
+                        "tokens",
+                        "exchanges")) {
+            all.append(console.ask("other/owner", "GET", "/api/v1/" + kind, "").text());
+        }
+        return all.toString();
+    }
+
+    /** Ids come in queries too. */
+    @Test
+    void anIdOfAnotherOrganisationInAQueryOpensNothing() throws Exception {
+        for (Role role : Role.values()) {
+            String who = "acme/" + role.word();
+            String both = "/api/v1/diff?a=" + foreign.id() + "&b=" + foreign.id();
+            assertThat(console.ask(who, "GET", both, "").status()).isEqualTo(404);
+            String one = "/api/v1/diff?a=" + mine.id() + "&b=" + foreign.id();
+            assertThat(console.ask(who, "GET", one, "").status()).isEqualTo(404);
+            for (String list : List.of("exchanges", "export", "export?format=har")) {
+                assertThat(console.ask(who, "GET", "/api/v1/" + list, "").text())
+                        .doesNotContain(foreign.id().toString());
+            }
+        }
+    }
+
     @Test
     void aKeyGoesInAndDoesNotComeOut() throws Exception {
         for (Route route : console.server.routes()) {
             if (!route.methods().contains("GET") || route.weight() == Route.Weight.TAIL) {
                 continue;
             }
-            for (String id : List.of("k", "r", "none")) {
+            for (String id : idsOf("acme/owner")) {
                 String text =
                         console.ask("acme/owner", "GET", route.template().replace(Route.ID, id), "")
                                 .text();
@@ -207,6 +360,18 @@ class RightsTest {
             }
         }
         assertThat(console.audit.scan("acme", 0, 1000).toString()).doesNotContain(CANARY);
+    }
+
+    /** The ids of everything that somebody sees. */
+    private static List<String> idsOf(String who) throws IOException {
+        List<String> ids = new ArrayList<>(List.of("none", "k", mine.id().toString()));
+        for (String kind : List.of("users", "teams", "routes", "limits", "keys", "tokens")) {
+            console.ask(who, "GET", "/api/v1/" + kind, "")
+                    .json()
+                    .path("items")
+                    .forEach(item -> ids.add(item.path("id").asString()));
+        }
+        return ids;
     }
 
     @Test
@@ -229,5 +394,30 @@ class RightsTest {
                         "Content-Type: application/json",
                         "Cookie: weir_session=weir_st_x");
         assertThat(bare.status()).isEqualTo(401);
+    }
+
+    @Test
+    void nobodyLearnsMoreThanHowToSignIn() throws Exception {
+        JsonNode nobody = console.ask("nobody", "GET", "/api/v1/info", "").json();
+        assertThat(nobody.propertyNames()).containsExactly("version", "rules", "signInRequired", "signIn");
+        assertThat(Wire.get(console.port, "/", "Accept: text/html").text())
+                .contains("weir login")
+                .doesNotContain("/d<", ConsoleFixture.PROXY);
+        JsonNode member = console.ask("acme/member", "GET", "/api/v1/info", "").json();
+        assertThat(member.path("proxy").asString()).isEqualTo(ConsoleFixture.PROXY);
+        assertThat(member.has("data")).isFalse();
+        assertThat(console.ask("acme/owner", "GET", "/api/v1/info", "").json().has("data"))
+                .isTrue();
+    }
+
+    @Test
+    void anOrganisationRenewsItsOwnKeysAndNotTheKekOfAll() throws Exception {
+        for (String body : List.of("{}", "{\"new_kek\":true}")) {
+            Wire.Answer answer = console.ask("acme/owner", "POST", "/api/v1/rotate", body);
+            assertThat(answer.status()).as(body).isEqualTo(403);
+        }
+        Wire.Answer own =
+                console.ask("acme/owner", "POST", "/api/v1/rotate", "{\"new_data_keys\":true}");
+        assertThat(own.json().path("done").asInt()).as(own.text()).isEqualTo(1);
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.core.access.Providers;
 import dev.weir.core.audit.AuditEntry;
 import dev.weir.core.audit.InMemoryAuditTrail;
 import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.control.ControlStore;
 import dev.weir.core.control.Document;
 import dev.weir.core.control.Kind;
 import dev.weir.core.dialect.ErrorCode;
@@ -48,7 +49,8 @@ class AccountsTest {
                     _ -> List.of(),
                     new Providers(Providers.wellKnown().values()),
                     Set.of(),
-                    () -> now);
+                    () -> now,
+                    _ -> new byte[8]);
     private final Accounts accounts =
             new Accounts(store, audit, publisher, new byte[32], new SecureRandom(), () -> now);
     private final Changes changes =
@@ -335,5 +337,59 @@ class AccountsTest {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         AccountException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void anOrganisationWithoutAnOwnerWhoCanSignInGetsOne() throws Exception {
+        put(Kind.ORGANISATION, "local", "local", "{\"zone\":\"Europe/Berlin\"}");
+        put(Kind.USER, "usr_1", "ada@acme.example", "{\"role\":\"owner\"}");
+        SignedIn owner = setUp(accounts.firstOwner().orElseThrow().reveal());
+        assertThat(caller(owner).organisation()).isEqualTo("local");
+        assertThat(caller(owner).user()).isEqualTo("usr_1");
+        Document organisation = store.find("local", Kind.ORGANISATION, "local").orElseThrow();
+        assertThat(organisation.name()).isEqualTo("Acme");
+        assertThat(organisation.body().get("zone"))
+                .isEqualTo(dev.weir.core.json.JsonString.of("Europe/Berlin"));
+        assertThat(accounts.firstOwner()).isEmpty();
+    }
+
+    @Test
+    void anOwnerOfAnIdentityProviderIsOneWhoCanSignIn() throws Exception {
+        put(Kind.ORGANISATION, "local", "local", "{}");
+        put(Kind.USER, "usr_1", "ada@acme.example", "{\"role\":\"owner\"}");
+        TokenText token = accounts.firstOwner().orElseThrow();
+        store.link("https://id.example", "1", new ControlStore.Holder("local", "usr_1"));
+        assertThat(accounts.firstOwner()).isEmpty();
+        refused(Reason.REFUSED, () -> setUp(token.reveal()));
+    }
+
+    @Test
+    void limitsWithoutAZoneUseTheOrganisations() throws Exception {
+        put(Kind.ORGANISATION, "local", "local", "{\"zone\":\"Asia/Tokyo\"}");
+        put(Kind.LIMIT, "lim_1", "own", "{\"amount\":1,\"per\":\"day\"}");
+        put(
+                Kind.LIMIT,
+                "lim_2",
+                "other",
+                "{\"amount\":1,\"per\":\"day\",\"zone\":\"Europe/Berlin\"}");
+        assertThat(publisher.limits().get("local"))
+                .extracting(rule -> rule.window().toString())
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).contains("Asia/Tokyo"),
+                        one -> assertThat(one).contains("Europe/Berlin"));
+    }
+
+    private void put(Kind kind, String id, String name, String body) throws Exception {
+        store.put(
+                new Document(
+                        "local",
+                        kind,
+                        id,
+                        "",
+                        name,
+                        0,
+                        Objects.requireNonNull(JsonReader.read(body).object()),
+                        now,
+                        "system"));
     }
 }

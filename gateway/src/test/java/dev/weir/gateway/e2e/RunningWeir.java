@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A Weir under test, wherever it runs. */
-interface RunningWeir extends AutoCloseable {
+sealed interface RunningWeir extends AutoCloseable permits RunningWeir.InProcess, ChildWeir {
 
     int proxyPort();
 

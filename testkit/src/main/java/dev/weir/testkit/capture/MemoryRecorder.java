@@ -8,6 +8,7 @@ import dev.weir.core.capture.Recording;
 import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
+import dev.weir.core.exchange.Side;
 import dev.weir.testkit.Bytes;
 
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,10 @@ public final class MemoryRecorder implements Recorder {
         private @Nullable ResponseHead response;
         private @Nullable Headers responseTrailers;
         private @Nullable Closing closing;
-        private long lastNanos;
+        private long requestNanos;
+        private long responseNanos;
+        private long requestLeftOut;
+        private long responseLeftOut;
 
         Live(Opening opening) {
             this.opening = opening;
@@ -218,10 +222,21 @@ public final class MemoryRecorder implements Recorder {
         @Override
         public void close(Closing end) {
             synchronized (MemoryRecorder.this) {
-                if (allow("close", true, lastNanos)) {
+                if (allow("close", true, Math.max(requestNanos, responseNanos))) {
                     closing = end;
                 }
                 MemoryRecorder.this.notifyAll();
+            }
+        }
+
+        @Override
+        public void leftOut(Side side, long bytes, Loss why, long nanos) {
+            synchronized (MemoryRecorder.this) {
+                if (side == Side.REQUEST) {
+                    requestLeftOut += bytes;
+                } else {
+                    responseLeftOut += bytes;
+                }
             }
         }
 
@@ -238,10 +253,16 @@ public final class MemoryRecorder implements Recorder {
                 violations.add(event + " after " + events + " of " + opening.id());
                 return false;
             }
-            if (nanos < lastNanos) {
-                violations.add(event + " at " + nanos + " ns, before " + lastNanos + " ns");
+            boolean ofRequest = event.startsWith("request");
+            long last = ofRequest ? requestNanos : responseNanos;
+            if (nanos < last) {
+                violations.add(event + " at " + nanos + " ns, before " + last + " ns");
             }
-            lastNanos = Math.max(lastNanos, nanos);
+            if (ofRequest) {
+                requestNanos = Math.max(last, nanos);
+            } else {
+                responseNanos = Math.max(last, nanos);
+            }
             if (!events.getLast().equals(event)) {
                 events.add(event);
             }
@@ -258,6 +279,8 @@ public final class MemoryRecorder implements Recorder {
                     Bytes.of(responseBody.toByteArray()),
                     responseChunks,
                     responseTrailers,
+                    requestLeftOut,
+                    responseLeftOut,
                     closing,
                     events);
         }

@@ -22,6 +22,8 @@ import java.util.List;
  * @param responseBody the bytes of the response body
  * @param responseChunks its pieces as they came
  * @param responseTrailers null where the answer was never reported whole
+ * @param requestLeftOut bytes of the request body that passed and were said to be left out
+ * @param responseLeftOut the same of the response body
  * @param closing null while the exchange is open
  * @param events the calls in order: {@code begin}, {@code requestBody}, {@code requestEnd}, {@code
  *     responseHead}, {@code responseBody}, {@code responseEnd}, {@code close}; a run of pieces of
@@ -36,6 +38,8 @@ public record RecordedCall(
         Bytes responseBody,
         List<Chunk> responseChunks,
         @Nullable Headers responseTrailers,
+        long requestLeftOut,
+        long responseLeftOut,
         @Nullable Closing closing,
         List<String> events) {
 

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** People and rules in memory; every call takes one lock. */
 public final class InMemoryControlStore implements ControlStore {
@@ -25,6 +27,8 @@ public final class InMemoryControlStore implements ControlStore {
     private record Place(String organisation, Kind kind, String id) {}
 
     private record Token(String organisation, String id) {}
+
+    private record Identity(String issuer, String subject) {}
 
     private record Waiting(JsonObject value, Instant until) {}
 
@@ -34,6 +38,7 @@ public final class InMemoryControlStore implements ControlStore {
     private final Map<Token, Instant> used = new HashMap<>();
     private final Map<Token, String> passwords = new HashMap<>();
     private final Map<String, Waiting> pending = new HashMap<>();
+    private final Map<Identity, Holder> holders = new HashMap<>();
     private long revision = 1;
 
     @Override
@@ -222,6 +227,27 @@ public final class InMemoryControlStore implements ControlStore {
         } else {
             passwords.put(key, hash);
         }
+    }
+
+    @Override
+    public synchronized Optional<Holder> everyHolder(String issuer, String subject) {
+        return Optional.ofNullable(holders.get(new Identity(issuer, subject)));
+    }
+
+    @Override
+    public synchronized void link(String issuer, String subject, Holder holder) {
+        holders.put(new Identity(issuer, subject), holder);
+    }
+
+    @Override
+    public synchronized Set<String> linked(String organisation) {
+        Set<String> users = new HashSet<>();
+        for (Holder holder : holders.values()) {
+            if (holder.organisation().equals(organisation)) {
+                users.add(holder.user());
+            }
+        }
+        return users;
     }
 
     @Override

@@ -1,0 +1,234 @@
+package dev.weir.gateway.relay;
+
+import dev.weir.core.access.Origin;
+import dev.weir.core.access.Provider;
+import dev.weir.core.access.Providers;
+import dev.weir.core.capture.CaptureMode;
+import dev.weir.core.dialect.Dialect;
+import dev.weir.core.json.JsonReader;
+import dev.weir.core.metering.Metering;
+import dev.weir.core.people.Organisation;
+import dev.weir.core.people.Role;
+import dev.weir.core.people.User;
+import dev.weir.core.redaction.Redaction;
+import dev.weir.core.redaction.RedactionError;
+import dev.weir.core.redaction.RedactionRules;
+import dev.weir.core.rules.Audience;
+import dev.weir.core.rules.Policy;
+import dev.weir.core.rules.Route;
+import dev.weir.core.rules.Rules;
+import dev.weir.core.rules.SharedKey;
+import dev.weir.core.rules.Target;
+import dev.weir.core.token.Grant;
+import dev.weir.core.token.Scope;
+import dev.weir.core.token.TokenHash;
+import dev.weir.core.token.TokenKind;
+import dev.weir.core.token.TokenText;
+import dev.weir.core.vault.Credential;
+import dev.weir.core.vault.Destination;
+import dev.weir.core.vault.Injection;
+import dev.weir.core.vault.KeyField;
+import dev.weir.core.vault.Secret;
+import dev.weir.testkit.wire.Answer;
+import dev.weir.testkit.wire.RawClient;
+import dev.weir.testkit.wire.ScriptedProvider;
+import dev.weir.testkit.wire.Scripts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/** A relay with one user, one provider key, and the rules that a test lays down. */
+final class RulesBench implements AutoCloseable {
+
+    static final String PROVIDER_KEY = "sk-ant-canary-0123456789";
+
+    private static final byte[] PEPPER = new byte[32];
+    private static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
+
+    final ScriptedProvider provider = ScriptedProvider.start();
+    final List<Route> routes = new ArrayList<>();
+    final List<Policy> policies = new ArrayList<>();
+    final List<Rules.NamedRedaction> redactions = new ArrayList<>();
+    KeyField field = KeyField.X_API_KEY;
+    CaptureMode tokenMode = CaptureMode.FULL;
+    long heldBytes = 4 << 20;
+    private @Nullable RelayRig rig;
+
+    RulesBench() throws IOException {
+        provider.always(Scripts.json(200, "{\"ok\":1}"));
+    }
+
+    /** Redaction rules, and a policy for everyone that names them. */
+    void redact(String name, Policy.Mode mode, String rules) throws RedactionError {
+        redactions.add(
+                new Rules.NamedRedaction(
+                        "acme",
+                        name,
+                        Redaction.of(
+                                RedactionRules.parse(
+                                        Objects.requireNonNull(JsonReader.read(rules).value())),
+                                new byte[] {7})));
+        policies.add(policy(name, mode, CaptureMode.FULL, name));
+    }
+
+    static Policy policy(
+            String name, Policy.Mode mode, CaptureMode capture, @Nullable String redaction) {
+        return new Policy(
+                "p-" + name,
+                "acme",
+                name,
+                3,
+                mode,
+                Audience.EVERYONE,
+                Map.of(),
+                Map.of(),
+                0,
+                true,
+                capture,
+                redaction);
+    }
+
+    /** A route that sends another model's name. */
+    void route(String name, String model) {
+        routes.add(
+                new Route(
+                        "r-" + name,
+                        "acme",
+                        name,
+                        Audience.EVERYONE,
+                        null,
+                        Set.of(),
+                        false,
+                        List.of(new Target("anthropic", model, null, "", 1)),
+                        List.of(),
+                        CaptureMode.FULL,
+                        null,
+                        null));
+    }
+
+    RelayRig rig() throws IOException {
+        RelayRig made = rig;
+        if (made == null) {
+            made = new RelayRig(provider, access(), "http://127.0.0.1:9");
+            rig = made;
+        }
+        return made;
+    }
+
+    Answer post(String fields, String body) throws IOException {
+        return post("/v1/messages", fields, body);
+    }
+
+    Answer post(String target, String fields, String body) throws IOException {
+        try (RawClient client = rig().client()) {
+            client.post(target, auth() + fields, body);
+            return client.answer();
+        }
+    }
+
+    static String auth() {
+        return "x-api-key: " + TOKEN + "\r\n";
+    }
+
+    private Access access() {
+        TokenHash.Hasher hasher = new TokenHash.Hasher(PEPPER);
+        TokenText token = TokenText.parse(TOKEN);
+        if (token == null) {
+            throw new IllegalStateException("no token");
+        }
+        Rules rules =
+                new Rules(
+                        new Rules.Content(
+                                new Providers(
+                                        List.of(
+                                                new Provider(
+                                                        "anthropic",
+                                                        Origin.parse(provider.url()),
+                                                        Dialect.ANTHROPIC,
+                                                        CaptureMode.FULL,
+                                                        false))),
+                                Set.of(),
+                                List.of(
+                                        new Organisation(
+                                                "acme", "Acme", ZoneOffset.UTC, true, true)),
+                                List.of(
+                                        new User(
+                                                "ada",
+                                                "acme",
+                                                "ada@acme.example",
+                                                "Ada",
+                                                Role.MEMBER,
+                                                Set.of(),
+                                                false)),
+                                Map.of(hasher.of(token), grant()),
+                                routes,
+                                policies,
+                                List.of(
+                                        new SharedKey(
+                                                "k1",
+                                                "acme",
+                                                "k1",
+                                                "anthropic",
+                                                Audience.EVERYONE,
+                                                null,
+                                                1,
+                                                field.name())),
+                                redactions));
+        return new Access(
+                true,
+                false,
+                true,
+                () -> rules,
+                PEPPER,
+                (_, id) ->
+                        new Credential.Ready(
+                                new Injection(
+                                        "acme",
+                                        id,
+                                        Destination.of(Origin.parse(provider.url())),
+                                        field,
+                                        Secret.copyOf(
+                                                PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
+                Metering.NONE,
+                (_, _, _) -> {},
+                null,
+                heldBytes);
+    }
+
+    private Grant grant() {
+        return new Grant(
+                "t1",
+                "acme",
+                TokenKind.PERSONAL,
+                "ada",
+                null,
+                "laptop",
+                "abcd",
+                Scope.ALL,
+                tokenMode,
+                Instant.EPOCH,
+                null,
+                null,
+                null);
+    }
+
+    @Override
+    public void close() {
+        RelayRig made = rig;
+        if (made != null) {
+            made.close();
+        } else {
+            provider.close();
+        }
+    }
+}
