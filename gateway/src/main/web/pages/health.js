@@ -79,9 +79,10 @@ export function Page() {
           ['Malformed requests', sum('weir_malformed_heads_total')], ['Slow clients', sum('weir_slow_clients_total')], ['Streams cut', sum('weir_streams_cut_total')],
         ]})),
       about && h('section', null, h('h2', null, 'This Weir'), h('dl', {class: 'fields'}, [
-        ['Version', about.version], ['Proxy', about.proxy], ['Console', about.console], ['Data', about.data], ['Capture', about.capture.mode + ', ' + about.capture.durability + ', when full: ' + about.capture.onFull],
-      ].map(([name, value]) => h('div', {key: name}, h('dt', null, name), h('dd', null, h('code', null, visible(value))))))),
-      about && h('section', null, h('h2', null, 'Providers'), h('table', {class: 'grid'},
+        ['Version', about.version], ['Proxy', about.proxy], ['Console', about.console], ['Data', about.data], ['Goes through', about.gateway],
+        ['Capture', about.capture && about.capture.mode + ', ' + about.capture.durability + ', when full: ' + about.capture.onFull],
+      ].map(([name, value]) => [name ?? '', value ?? '']).filter(([, value]) => value !== '').map(([name, value]) => h('div', {key: name}, h('dt', null, name), h('dd', null, h('code', null, visible(value))))))),
+      about?.providers && h('section', null, h('h2', null, 'Providers'), h('table', {class: 'grid'},
         h('thead', null, h('tr', null, ['Name', 'Leads to', 'API shape', 'Capture'].map((name) => h('th', {scope: 'col', key: name}, name)))),
         h('tbody', null, about.providers.map((provider) => h('tr', {key: provider.name}, h('th', {scope: 'row'}, h('a', {href: '/exchanges?q=' + encodeURIComponent('provider:' + provider.name)}, visible(provider.name))),
           h('td', null, h('code', null, visible(provider.base))), h('td', null, visible(provider.dialect)), h('td', null, visible(provider.capture)))))))));

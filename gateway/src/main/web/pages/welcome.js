@@ -46,7 +46,7 @@ export function Welcome({waiting}) {
   return h('div', {class: 'page welcome'},
     h('h1', null, waiting ? 'Weir is up' : 'Set up a tool'),
     h('p', {class: 'lead'}, 'Every call that passes through ', h('code', null, proxy), ' is forwarded byte for byte and recorded',
-      about && [' in ', h('code', null, visible(about.data))], '. Point a tool at it:'),
+      about?.data && [' in ', h('code', null, visible(about.data))], '. Point a tool at it:'),
     h('dl', {class: 'lines'}, LINES.map((line) => {
       const text = line.paste(proxy);
       return h('div', {class: 'line', key: line.tool},
@@ -63,5 +63,5 @@ export function Welcome({waiting}) {
     h('ul', {class: 'quiet'},
       h('li', null, 'On the command line: ', h('code', null, 'weir tail'), ', ', h('code', null, 'weir exchanges'), ', ', h('code', null, 'weir show last')),
       h('li', null, 'For programs: ', h('a', {href: '/openapi.json'}, 'the API'), ', ', h('a', {href: '/metrics'}, 'metrics'), ', ', h('a', {href: '/readyz'}, 'readiness'))),
-    about && h('p', {class: 'quiet'}, 'Weir ', visible(about.version), ', capture ', visible(about.capture.mode), ', durability ', visible(about.capture.durability)));
+    about?.capture && h('p', {class: 'quiet'}, 'Weir ', visible(about.version), ', capture ', visible(about.capture.mode), ', durability ', visible(about.capture.durability)));
 }

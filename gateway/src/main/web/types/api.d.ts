@@ -51,7 +51,7 @@ export type Base64 = {
 };
 
 export type Change = {
-  kind: 'request_field_dropped' | 'response_field_withheld' | 'resent' | 'error_event_added' | 'request_field_replaced' | 'model_replaced' | 'response_field_added' | 'query_parameter_dropped' | 'redacted_on_record' | 'redacted_before_sending' | 'fell_back';
+  kind: 'request_field_dropped' | 'response_field_withheld' | 'resent' | 'error_event_added' | 'request_field_replaced' | 'model_replaced' | 'response_field_added' | 'query_parameter_dropped' | 'redacted_on_record' | 'redacted_before_sending' | 'fell_back' | 'decoded_on_record' | 'key_masked';
   name: string;
 };
 
@@ -174,7 +174,7 @@ export type Detail = {
   requestBytes: number;
   responseBytes: number;
   capture: string;
-  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire')[];
+  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire' | 'unredactable')[];
   durations: Durations;
   client: Client;
   request: Request;
@@ -183,6 +183,30 @@ export type Detail = {
   timeline: Timeline;
   gateway?: {[name: string]: any};
   changes: Change[];
+};
+
+export type DeviceCode = {
+  device_code: string;
+  user_code: string;
+  verification_uri: string;
+  verification_uri_complete: string;
+  expires_in: number;
+  interval: number;
+};
+
+export type DeviceError = {
+  error: 'authorization_pending' | 'slow_down' | 'expired_token' | 'access_denied' | 'unsupported_grant_type';
+  error_description: string;
+};
+
+export type DeviceToken = {
+  access_token: string;
+  token_type: string;
+  expires_in: number;
+  organisation: string;
+  user?: string;
+  email?: string;
+  expires_at?: string;
 };
 
 export type DiffChange = {
@@ -257,6 +281,7 @@ export type Document = {
   changed_at: string;
   changed_by: string;
   owner?: string;
+  identity?: boolean;
   spec: OrganisationSpec | UserSpec | TeamSpec | RouteSpec | PolicySpec | LimitSpec | RedactionSpec;
 };
 
@@ -306,7 +331,7 @@ export type ExportLine = {
   requestBytes: number;
   responseBytes: number;
   capture: string;
-  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire')[];
+  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire' | 'unredactable')[];
   durations: Durations;
   client: Client;
   request: ExportRequest;
@@ -363,18 +388,24 @@ export type ImportReport = {
 
 export type Info = {
   version: string;
-  proxy: string;
-  console: string;
-  data: string;
+  proxy?: string;
+  console?: string;
+  data?: string;
   rules: boolean;
-  signIn: boolean;
-  providers: ({
+  gateway?: string;
+  signInRequired: boolean;
+  signIn?: {
+    password: boolean;
+    device: boolean;
+    oidc?: string;
+  };
+  providers?: ({
     name: string;
     base: string;
     dialect: string;
     capture: string;
   })[];
-  capture: {
+  capture?: {
     mode: string;
     durability: string;
     onFull: string;
@@ -406,7 +437,7 @@ export type Item = {
   requestBytes: number;
   responseBytes: number;
   capture: string;
-  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire')[];
+  losses: ('mode' | 'spool_full' | 'spool_error' | 'crash' | 'spool_corrupt' | 'not_on_wire' | 'unredactable')[];
   durations: Durations;
 };
 
@@ -576,7 +607,17 @@ export type Ready = {
   status: 'ready' | 'draining' | 'capture_unavailable';
 };
 
-export type RedactionSpec = {[name: string]: Any};
+export type RedactionSpec = {
+  kinds?: string[];
+  except?: string[];
+  custom?: ({
+    name: string;
+    pattern: string;
+  })[];
+  apply?: 'record' | 'forward_and_record';
+  mode?: 'enforce' | 'warn' | 'dry_run';
+  mark?: 'kind' | 'kind_and_hash';
+};
 
 export type Request = {
   method: string;

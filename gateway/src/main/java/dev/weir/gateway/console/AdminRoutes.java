@@ -91,7 +91,7 @@ final class AdminRoutes {
                 new Route(
                         GET,
                         OidcCalls.START,
-                        List.of("user_code"),
+                        List.of("user_code", "to"),
                         Weight.CALL,
                         Right.PUBLIC,
                         oidc::start));

@@ -33,7 +33,9 @@ final class WebPages {
                     "admin",
                     "welcome",
                     "sign-in",
-                    "device");
+                    "invitation",
+                    "setup",
+                    "account");
 
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final String FOREVER = "public, max-age=31536000, immutable";

@@ -25,7 +25,7 @@ class WebPagesTest {
 
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"(/assets/[^\"]*)\"");
     private static final Pattern IMPORT =
-            Pattern.compile("(?:from|import)\\s*\\(?['\"]([^'\"]+)['\"]");
+            Pattern.compile("(?:from|import)\\s*\\(?['\"]([\\w@./-]+)['\"]");
 
     private static ConsoleFixture console;
 
