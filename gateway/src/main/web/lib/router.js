@@ -95,7 +95,7 @@ export function match(pattern, path) {
   return found;
 }
 
-const NOT_PAGES = /^\/(api|assets|metrics|openapi\.json|livez|readyz)(\/|$)/;
+const NOT_PAGES = /^\/(api|assets|device|oidc|metrics|openapi\.json|livez|readyz)(\/|$)/;
 
 /** Follows links without loading the page again. */
 export function listen() {

@@ -1,7 +1,7 @@
 // @ts-check
 // What is around every page: navigation, palette, help, sign-in.
 import {h, cls, useEffect, useState, useStore} from './dom.js';
-import {signIn} from './api.js';
+import {send, signIn} from './api.js';
 import {address, go, match, place} from './router.js';
 import {useKeys} from './keys.js';
 import {useCommands} from './commands.js';
@@ -57,14 +57,18 @@ export function Shell() {
     {keys: '?', does: 'Show this list', run: () => setOpen('help')},
     {keys: 'mod+k', does: 'Open the palette', typing: true, run: () => setOpen('palette')},
     {keys: 't', does: 'Change the theme', run: nextTheme},
-    ...PAGES.filter((page) => page.key).map((page) => ({
+    ...PAGES.filter((page) => page.key && page.shown?.(who) !== false).map((page) => ({
       keys: 'g ' + page.key, does: 'Go to ' + page.title.toLowerCase(), run: () => go(page.path),
     })),
-  ], []);
+  ], [who]);
   useCommands([
     ...PAGES.filter((page) => page.nav && page.shown?.(who) !== false).map((page) => ({
       name: 'Go to ' + page.title.toLowerCase(), keys: page.key ? 'g ' + page.key : '', run: () => go(page.path),
     })),
+    ...(who ? [{name: 'Go to your account', run: () => go('/account')}] : []),
+    ...(who?.sign_in ? [{name: 'Sign out', run: () => {
+      send('POST', 'sign-out', {}).finally(() => location.assign('/sign-in'));
+    }}] : []),
     {name: 'Set up a tool', run: () => go('/welcome')},
     {name: 'Change the theme', keys: 't', run: nextTheme},
     {name: 'Show all keys', keys: '?', run: () => setOpen('help')},
@@ -119,8 +123,9 @@ function Navigation({path, onPalette, onHelp}) {
       class: 'nav-link',
       title: page.key ? 'g ' + page.key : undefined,
       'aria-current': path === page.path || path.startsWith(page.path + '/') ? 'page' : undefined,
-    }, h(Icon, {name: page.path.split('/')[1]}), h('span', null, page.nav)));
+    }, h(Icon, {name: page.icon ?? page.path.split('/')[1]}), h('span', null, page.nav)));
   const admin = links('admin');
+  const heading = who !== null && who.role === 'member' ? 'Rules' : 'Administration';
   return h('header', {class: 'nav'},
     h('a', {class: 'nav-skip', href: '#main', onClick: (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -131,12 +136,12 @@ function Navigation({path, onPalette, onHelp}) {
       h('span', null, 'Find or go to'), h('kbd', null, shortcut())),
     h('nav', {'aria-label': 'Pages', class: 'nav-links'},
       links('read'),
-      admin.length > 0 && h('p', {class: 'nav-head'}, 'Administration'),
+      admin.length > 0 && h('p', {class: 'nav-head'}, heading),
       admin),
     h('div', {class: 'nav-foot'},
       live !== 'off' && h('p', {class: 'nav-live nav-live-' + live, role: 'status'}, h('i', {'aria-hidden': 'true'}),
         live === 'live' ? 'Live' : live === 'connecting' ? 'Connecting…' : 'Not live: trying again'),
-      who?.sign_in && h('a', {class: 'nav-who', href: '/sign-in', title: who.role}, h('span', null, who.email ?? who.user ?? 'token'), h('small', null, who.role)),
+      who?.sign_in && h('a', {class: 'nav-who', href: '/account', title: 'Your account', 'aria-current': path === '/account' ? 'page' : undefined}, h('span', null, who.email ?? who.user ?? 'token'), h('small', null, who.role)),
       h('div', {class: 'nav-tools'},
         h('a', {href: '/welcome', class: 'tool', title: 'Set up a tool', 'aria-label': 'Set up a tool'}, h(Icon, {name: 'plug'})),
         h('button', {type: 'button', class: 'tool', title: 'Theme: ' + chosen + ' (t)', 'aria-label': 'Theme: ' + chosen, onClick: nextTheme},
