@@ -26,6 +26,9 @@ import {Uses, useUses} from './uses.js';
 /** @typedef {import('./kinds.js').Kind} Kind */
 /** @typedef {import('../../lib/fields.js').Wrong} Wrong */
 
+/** The place of the document's own name; what it says may have a member of that name. */
+const NAME = '@name';
+
 /**
  * The pages of a kind, for `pages/index.js`.
  *
@@ -154,7 +157,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   }, [changed]);
   useEffect(() => {
     if (document === null && may) {
-      window.document.getElementById(idOf('name'))?.focus();
+      window.document.getElementById(idOf(NAME))?.focus();
     }
   }, []);
   useEffect(() => {
@@ -186,7 +189,9 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
       renewed();
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
-      const place = problem instanceof ApiError ? aboutWhat(message) ?? (problem.code === 'conflict' && !document ? {path: 'name', says: message} : null) : null;
+      const about = problem instanceof ApiError ? aboutWhat(message) ?? (problem.code === 'conflict' && !document ? {path: 'name', says: message} : null) : null;
+      // The name of the document, or a member of that name in what it says.
+      const place = about && about.path === 'name' && (message.startsWith('name:') || !schema.properties?.name) ? {...about, path: NAME} : about;
       setWrong(place);
       setSaid(place ? '' : message);
     } finally {
@@ -203,7 +208,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   }},
     !may && h('p', {class: 'notice'}, 'You see this as ' + (who?.role ?? 'a guest') + '; an owner or admin changes it.'),
     uses && uses.length > 0 && document && h('section', {class: 'form-uses'}, h('h2', null, 'Used now'), h(Uses, {uses: uses.filter((use) => use.limit === document.id), spec: document.spec, known, most: 20})),
-    h(Row, {path: 'name', label: kind.named, help, wrong, needed: true}, h('input', {...tied('name', wrong, help), type: 'text', value: name, disabled: !may, spellcheck: false, autocomplete: 'off', class: kind.path === 'routes' ? 'mono' : undefined,
+    h(Row, {path: NAME, label: kind.named, help, wrong, needed: true}, h('input', {...tied(NAME, wrong, help), type: 'text', value: name, disabled: !may, spellcheck: false, autocomplete: 'off', class: kind.path === 'routes' ? 'mono' : undefined,
       placeholder: kind.path === 'users' ? 'ann@example.com' : kind.path === 'routes' ? 'fast, or gpt-*' : undefined, onInput: (/** @type {any} */ event) => setName(event.target.value)})),
     h(Members, {schema, value: spec, path: '', hints: kind.hints(known, spec), wrong, readOnly: !may, onChange: setSpec}),
     kind.path === 'policies' && document && h(Lately, {name: document.name, spec: document.spec}),
@@ -216,7 +221,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
         setSaid('');
       }}, 'Discard'),
       !document && h('a', {class: 'button', href: kind.page}, 'Cancel'),
-      h('p', {class: said || wrong ? 'form-said bad' : 'form-said', role: 'status'}, said ? visible(said) : wrong ? 'Not saved: see ' + wrong.path + '.' : changed ? 'Not saved yet.' : document ? 'Version ' + document.version + ', saved ' + ago(document.changed_at) + ' by ' + visible(known.directory.name(document.changed_by)) : ''),
+      h('p', {class: said || wrong ? 'form-said bad' : 'form-said', role: 'status'}, said ? visible(said) : wrong ? 'Not saved: see ' + (wrong.path === NAME ? kind.named.toLowerCase() : wrong.path) + '.' : changed ? 'Not saved yet.' : document ? 'Version ' + document.version + ', saved ' + ago(document.changed_at) + ' by ' + visible(known.directory.name(document.changed_by)) : ''),
       document && kind.path !== 'organisation' && id !== who?.user && h('span', {class: 'form-end'}, h(Confirmed, {
         label: 'Remove', title: 'Remove ' + document.name + '?', does: 'Remove it',
         says: kind.path === 'users' ? 'Sessions, tokens and keys of this user end at once. What was recorded stays. To let the user back in later, disable instead.' : 'It ends within a second. Calls under way keep it. Its versions stay on record.',

@@ -112,7 +112,7 @@ export const KINDS = {
     ],
     hints: (known) => ({
       name: {label: 'Name', help: 'For people.', placeholder: 'the address'},
-      role: {words: [
+      role: {help: '', words: [
         {value: 'member', name: 'Member', means: 'Calls models, sees what is one’s own.'}, {value: 'auditor', name: 'Auditor', means: 'Sees everything, changes nothing, calls no models.'},
         {value: 'admin', name: 'Admin', means: 'Sees everything, manages people and rules.'}, {value: 'owner', name: 'Owner', means: 'An admin who also makes, changes and removes owners.'}]},
       teams: {options: known.directory.teamOptions, placeholder: 'no team', help: 'Their routes, keys, policies and limits are the user’s too.'},
@@ -132,6 +132,7 @@ export const KINDS = {
     hints: (known) => ({
       ...target(known, 'targets', 'target', 'Where it leads. Calls are shared by weight.'),
       ...target(known, 'fallbacks', 'fallback', 'Tried in this order when those fail, before the first byte of an answer has gone out.'),
+      'fallbacks.weight': {hidden: true},
       ...audience(known),
       dialects: {label: 'API shapes', options: DIALECTS, placeholder: 'all', help: ''},
       default: {label: 'Also the default', help: 'Also takes calls that no other route answers to and whose path names no provider.'},
@@ -149,7 +150,7 @@ export const KINDS = {
       {name: 'For', cell: (spec, _, known) => who(spec.for, known)},
     ],
     hints: (known) => ({
-      mode: {words: MODES}, ...audience(known),
+      mode: {help: 'For what it does not allow.', words: MODES}, ...audience(known),
       deny: {help: 'What is refused; counts over what is allowed.'}, ...names(known, 'deny', 'nothing'),
       allow: {help: 'What alone is allowed. A subject that is not named is not restricted.'}, ...names(known, 'allow', 'anything'),
       max_request_bytes: {label: 'Largest request body', help: 'In bytes.', placeholder: 'no limit'},
@@ -169,13 +170,13 @@ export const KINDS = {
       {name: 'Mode', cell: (spec) => h(Mode, {mode: spec.mode})},
     ],
     hints: (known, spec) => ({
-      quantity: {label: 'What is counted', words: [{value: 'requests', name: 'Requests'}, {value: 'tokens', name: 'Tokens'}, {value: 'concurrent', name: 'Calls at a time'}, {value: 'spend', name: 'Money'}]},
+      quantity: {label: 'What is counted', help: '', words: [{value: 'requests', name: 'Requests'}, {value: 'tokens', name: 'Tokens'}, {value: 'concurrent', name: 'Calls at a time'}, {value: 'spend', name: 'Money'}]},
       amount: {help: spec.quantity === 'spend' ? 'US dollars, with up to nine decimals.' : 'A whole number.'},
       per: {hidden: spec.quantity === 'concurrent', label: 'In each', help: spec.quantity === 'spend' ? 'Money takes a calendar: day, week or month.' : 'Second, minute and hour are rates; day, week and month are calendars.', placeholder: 'minute'},
       zone: {placeholder: 'the organisation’s', help: 'Where days, weeks and months begin, such as Europe/Berlin.', hidden: !['day', 'week', 'month'].includes(spec.per)},
-      subject: {label: 'Whose use', words: [{value: 'organisation', name: 'All'}, {value: 'team', name: 'Team'}, {value: 'user', name: 'User'}, {value: 'key', name: 'Token'}, {value: 'route', name: 'Route'}, {value: 'credential', name: 'Provider key'}]},
+      subject: {label: 'Whose use', help: 'Each is counted for itself, or one alone.', words: [{value: 'organisation', name: 'All'}, {value: 'team', name: 'Team'}, {value: 'user', name: 'User'}, {value: 'key', name: 'Token'}, {value: 'route', name: 'Route'}, {value: 'credential', name: 'Provider key'}]},
       of: {label: 'Of which one', hidden: (spec.subject ?? 'organisation') === 'organisation', placeholder: 'each for itself', help: '', options: spec.subject === 'team' ? known.directory.teamOptions : spec.subject === 'user' ? known.directory.userOptions : spec.subject === 'route' ? known.routeOptions : undefined},
-      mode: {words: MODES},
+      mode: {help: 'For calls beyond it.', words: [{...MODES[0], means: 'A call beyond it is refused.'}, MODES[1], MODES[2]]},
       soft: {label: 'Warns at', help: 'Percents of the amount, rising.', placeholder: 'none; such as 50, 80'},
       unpriced: {hidden: spec.quantity !== 'spend', label: 'Models without a price', known: ['refuse', 'allow_counted']},
       strict: {help: 'Refuses calls while they cannot be counted.'},
@@ -190,12 +191,12 @@ export const KINDS = {
       {name: 'Applies to', cell: (spec) => (spec.apply === 'forward_and_record' ? 'what is forwarded and stored' : 'what is stored')},
     ],
     hints: () => ({
-      mode: {words: [{...MODES[0], means: 'What is found is replaced.'}, {...MODES[1], means: 'Nothing is changed; the caller learns of it.'}, {...MODES[2], means: 'Nothing is changed; only the record says what was found.'}]},
-      apply: {label: 'Applies to', words: [{value: 'record', name: 'What is stored'}, {value: 'forward_and_record', name: 'Also what is forwarded'}]},
+      mode: {help: '', words: [{...MODES[0], means: 'What is found is replaced.'}, {...MODES[1], means: 'Nothing is changed; the caller learns of it.'}, {...MODES[2], means: 'Nothing is changed; only the record says what was found.'}]},
+      apply: {label: 'Applies to', help: '', words: [{value: 'record', name: 'What is stored'}, {value: 'forward_and_record', name: 'Also what is forwarded'}]},
       kinds: {known: ['secrets', 'personal', 'email', 'iban', 'high_entropy', 'github_token', 'anthropic_key', 'openai_key', 'aws_access_key', 'jwt', 'private_key', 'credit_card', 'phone'], placeholder: 'secrets', help: 'Kinds, or the groups secrets and personal.'},
       except: {placeholder: 'nothing', help: 'Kinds or groups to take out again.'},
       custom: {one: 'pattern', label: 'Own patterns', help: 'A row of elements such as EMP-[0-9]{6}; no groups, alternatives or open repeats.'},
-      mark: {label: 'In its place', words: [{value: 'kind', name: 'The kind', means: '[redacted:email]'}, {value: 'kind_and_hash', name: 'Kind and hash', means: '[redacted:email:3f2a]; equal for equal secrets'}]},
+      mark: {label: 'In its place', help: '', words: [{value: 'kind', name: 'The kind', means: '[redacted:email]'}, {value: 'kind_and_hash', name: 'Kind and hash', means: '[redacted:email:3f2a]; equal for equal secrets'}]},
     }),
   },
   organisation: {

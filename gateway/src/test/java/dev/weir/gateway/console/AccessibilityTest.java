@@ -18,7 +18,7 @@ import java.util.List;
 /** Every page against the rules of axe for WCAG 2.2 A and AA, in both themes. */
 class AccessibilityTest {
 
-    private static final String RUN =
+    static final String RUN =
             "async () => (await axe.run(document, {runOnly: {type: 'tag', values:"
                     + " ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))"
                     + ".violations.map(one => one.id + ' (' + one.impact + '): ' + one.nodes.slice(0, 3)"
