@@ -31,6 +31,7 @@ final class AdminRoutes {
         documents(all, control, Kind.POLICY, "policies");
         documents(all, control, Kind.LIMIT, "limits");
         documents(all, control, Kind.REDACTION, "redactions");
+        all.add(route(READ, "use", Right.SIGNED_IN, new UseCalls(control)::list));
         DocumentCalls users = new DocumentCalls(control, Kind.USER);
         all.add(route(POST, "users/{id}/invite", Right.MANAGES, users::invite));
         DocumentCalls organisation = new DocumentCalls(control, Kind.ORGANISATION);
@@ -46,6 +47,7 @@ final class AdminRoutes {
         all.add(route(READ, "keys/{id}", Right.SIGNED_IN, keys::one));
         all.add(route(PUT, "keys/{id}", Right.SIGNED_IN, keys::change));
         all.add(route(PUT, "keys/{id}/secret", Right.SIGNED_IN, keys::replace));
+        all.add(route(POST, "keys/{id}/check", Right.SIGNED_IN, keys::check));
         all.add(route(DELETE, "keys/{id}", Right.SIGNED_IN, keys::remove));
         all.add(route(POST, "rotate", Right.MANAGES, keys::rotate));
         AuditCalls audit = new AuditCalls(control);
@@ -84,12 +86,14 @@ final class AdminRoutes {
                         Right.PUBLIC,
                         page::show));
         all.add(new Route(POST, DevicePage.PATH, NONE, Weight.CALL, Right.PUBLIC, page::act));
+        all.add(
+                new Route(READ, "/device.css", NONE, Weight.LIGHT, Right.PUBLIC, DevicePage::style));
         OidcCalls oidc = new OidcCalls(control);
         all.add(
                 new Route(
                         GET,
                         OidcCalls.START,
-                        List.of("user_code"),
+                        List.of("user_code", "to"),
                         Weight.CALL,
                         Right.PUBLIC,
                         oidc::start));

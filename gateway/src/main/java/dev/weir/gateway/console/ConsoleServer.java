@@ -162,7 +162,8 @@ public final class ConsoleServer implements AutoCloseable {
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("weir-console-", 0).factory());
         port = new HttpPort(address, limits);
-        FirstPage first = new FirstPage(parts.info(), url(port.address()), parts.control());
+        WebPages pages = new WebPages(WebFiles.shipped());
+        FirstPage first = new FirstPage(parts.info(), url(port.address()), parts.control(), pages);
         List<Route> all =
                 new ArrayList<>(
                         Routes.table(
@@ -184,9 +185,11 @@ public final class ConsoleServer implements AutoCloseable {
             all.addAll(AdminRoutes.table(control));
         }
         routes = List.copyOf(all);
+        List<Route> paths = new ArrayList<>(routes);
+        paths.addAll(pages.routes());
         Dispatcher dispatcher =
                 new Dispatcher(
-                        routes,
+                        paths,
                         new LocalSafety(port.address(), parts.extraHosts()),
                         parts.identities(),
                         parts.doors(),
@@ -208,6 +211,7 @@ public final class ConsoleServer implements AutoCloseable {
         return url(port.address());
     }
 
+    /** The paths of the API; those of web pages are besides. */
     List<Route> routes() {
         return routes;
     }

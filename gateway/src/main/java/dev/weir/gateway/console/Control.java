@@ -8,6 +8,7 @@ import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.Changes;
 import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
+import dev.weir.gateway.limits.Use;
 import dev.weir.gateway.oidc.OidcSignIns;
 import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Vault;
@@ -15,6 +16,7 @@ import dev.weir.gateway.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,6 +37,7 @@ import java.util.function.Supplier;
  * @param anchors the ends of the audit logs, kept outside them
  * @param providers the named upstreams
  * @param derived what an organisation's exchanges mean, by its id
+ * @param uses how much of an organisation's limits is used, by its id
  * @param clock the time
  */
 public record Control(
@@ -51,4 +54,5 @@ public record Control(
         AuditAnchors anchors,
         Providers providers,
         Function<String, Derived> derived,
+        Function<String, List<Use>> uses,
         Supplier<Instant> clock) {}

@@ -260,7 +260,7 @@ final class DevicePage {
                 <meta name="viewport" content="width=device-width">
                 <meta name="color-scheme" content="light dark">
                 <title>Weir: sign in</title>
-                <link rel="stylesheet" href="/console.css">
+                <link rel="stylesheet" href="/device.css">
                 </head>
                 <body>
                 <main>
@@ -271,6 +271,11 @@ final class DevicePage {
                         .formatted(content);
         call.answer(
                 status, "text/html; charset=utf-8", SAFETY, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What these pages look like. */
+    static void style(Call call, Route.Asked asked) throws IOException {
+        call.answer(200, "text/css; charset=utf-8", Health.resource("device.css"));
     }
 
     static void redirect(Call call, String where, String setCookie) throws IOException {

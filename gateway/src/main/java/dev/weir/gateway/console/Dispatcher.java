@@ -257,6 +257,15 @@ final class Dispatcher {
                             json.writeStringProperty("code", refused.error().word());
                             json.writeStringProperty("message", Json.text(refused.sentence()));
                             json.writeStringProperty("request_id", id);
+                            Refused.Place place = refused.place();
+                            if (place != null) {
+                                json.writeNumberProperty("start", place.start());
+                                json.writeNumberProperty("end", place.end());
+                                String suggestion = place.suggestion();
+                                if (suggestion != null) {
+                                    json.writeStringProperty("suggestion", Json.text(suggestion));
+                                }
+                            }
                             json.writeEndObject();
                             json.writeEndObject();
                         });

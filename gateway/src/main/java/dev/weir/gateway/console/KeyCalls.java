@@ -11,6 +11,7 @@ import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.token.Caller;
+import dev.weir.core.vault.Credential;
 import dev.weir.core.vault.Destination;
 import dev.weir.core.vault.Injection;
 import dev.weir.core.vault.KeyField;
@@ -284,6 +285,43 @@ final class KeyCalls {
             throw refused(e);
         } catch (IllegalArgumentException e) {
             throw new Refused(ConsoleError.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks the provider whether it still accepts the key as it is stored. */
+    void check(Call call, Route.Asked asked) throws IOException {
+        ProviderKey key = mine(asked);
+        JsonBody.shape(call).done();
+        Provider provider = control.providers().find(key.provider());
+        Credential stored = vault.credential(key.organisation(), key.id());
+        if (provider == null || !(stored instanceof Credential.Ready ready)) {
+            throw new Refused(
+                    ConsoleError.CONFLICT,
+                    provider == null
+                            ? "the provider '" + key.provider() + "' is no longer configured"
+                            : "the key is switched off or cannot be opened");
+        }
+        note(asked.caller(), AuditAction.KEY_CHECK, key.id(), key.name());
+        KeyCheck.Result result = control.check().check(provider, ready.injection());
+        try {
+            ProviderKey checked =
+                    switch (result.verdict()) {
+                        case ACCEPTED ->
+                                vault.checked(
+                                        key.organisation(), key.id(), control.clock().get());
+                        case REJECTED -> vault.checked(key.organisation(), key.id(), null);
+                        case UNKNOWN -> key;
+                    };
+            String words =
+                    switch (result.verdict()) {
+                        case ACCEPTED -> "accepted";
+                        case REJECTED -> "rejected: " + result.reason();
+                        case UNKNOWN -> "unknown: " + result.reason();
+                    };
+            AdminJson.answer(
+                    call, 200, AdminJson.key(checked).with("check", JsonString.of(words)));
+        } catch (VaultException e) {
+            throw refused(e);
         }
     }
 

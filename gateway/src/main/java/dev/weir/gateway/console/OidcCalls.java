@@ -6,6 +6,7 @@ import dev.weir.gateway.oidc.OidcSignIns;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.regex.Pattern;
 
 /**
  * Signing in with an identity provider: sends the browser there, and takes it back. A cookie that
@@ -19,6 +20,10 @@ final class OidcCalls {
     private static final String NAME = "weir_oidc";
     private static final int LIFETIME_SECONDS = 600;
 
+    /** An address of the web console; nothing that could lead to another host fits. */
+    private static final Pattern PAGE =
+            Pattern.compile("/(?:" + String.join("|", WebPages.NAMES) + ")(?:[/?][!-~]*)?");
+
     private final Control control;
     private final SessionCookie cookie;
     private final SessionCookie begun;
@@ -31,8 +36,13 @@ final class OidcCalls {
 
     void start(Call call, Route.Asked asked) throws IOException {
         OidcSignIns oidc = oidc();
+        String page = asked.query().given("to");
+        if (!page.isEmpty() && !PAGE.matcher(page).matches()) {
+            throw new Refused(ConsoleError.BAD_REQUEST, "to: expected an address of the console");
+        }
         try {
-            OidcSignIns.Begun begins = oidc.begin(asked.query().given("user_code"));
+            OidcSignIns.Begun begins =
+                    oidc.begin(page.isEmpty() ? asked.query().given("user_code") : shortened(page));
             DevicePage.redirect(
                     call,
                     begins.location().toString(),
@@ -74,7 +84,9 @@ final class OidcCalls {
                             });
             DevicePage.redirect(
                     call,
-                    DevicePage.target(done.back()),
+                    PAGE.matcher(done.back()).matches()
+                            ? done.back()
+                            : DevicePage.target(done.back()),
                     cookie.holding(done.session().token(), call.headers()));
         } catch (Untrusted e) {
             failed(call, e.why);
@@ -98,6 +110,11 @@ final class OidcCalls {
                 call,
                 e.isUnreachable() ? 503 : 403,
                 "Signing in failed: " + Parameters.shown(String.valueOf(e.getMessage())) + ".");
+    }
+
+    /** What can be remembered: an address that is too long leads to the console's first page. */
+    private static String shortened(String page) {
+        return page.length() > OidcSignIns.MOST_BACK ? "/exchanges" : page;
     }
 
     private static String shown(String error) {

@@ -29,6 +29,9 @@ final class Parameters {
     /** What narrows a listing; the names are the API's. */
     static final List<String> FILTERS = List.of("tag", "provider", "status", "since", "until");
 
+    /** Known alone: a path whose query means nothing to the server. */
+    static final String ANY = "*";
+
     private static final int DEFAULT_PAGE = 50;
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
     private static final Pattern TAG_KEY = Pattern.compile("[^=\\p{Cntrl}]{1,64}");
@@ -55,6 +58,9 @@ final class Parameters {
      * @param open true where other parameters than those known are passed over
      */
     static Parameters parse(String query, List<String> known, boolean open) {
+        if (known.contains(ANY)) {
+            return new Parameters(Map.of());
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {

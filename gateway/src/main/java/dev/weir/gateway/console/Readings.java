@@ -7,6 +7,8 @@ import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.StatsQuery;
 import dev.weir.core.derived.StatsQuery.Dimension;
+import dev.weir.core.search.Completions;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.QueryError;
 import dev.weir.core.search.QueryParser;
 import dev.weir.core.search.SearchQuery;
@@ -24,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -82,12 +85,58 @@ final class Readings {
                             + " to "
                             + e.end()
                             + (suggestion == null ? "" : "; try " + Parameters.shown(suggestion))
-                            + ")");
+                            + ")",
+                    new Refused.Place(e.start(), e.end(), suggestion));
         }
         int limit = asked.query().limit();
         var cursor = asked.query().cursor();
         settle();
         page(call, derived.search(query, limit, cursor));
+    }
+
+    /** What may stand at a place of a query that is being written. */
+    void completions(Call call, Route.Asked asked) throws IOException {
+        String given = asked.query().text("q");
+        String text = given == null ? "" : given;
+        String place = asked.query().text("at");
+        int at = text.length();
+        if (place != null) {
+            try {
+                at = Integer.parseInt(place);
+            } catch (NumberFormatException e) {
+                at = -1;
+            }
+            if (at < 0 || at > text.length()) {
+                throw Parameters.bad("at: expected an offset in q, 0 to " + text.length());
+            }
+        }
+        Completions found = Completions.at(text, at);
+        call.answer(
+                200,
+                Json.TYPE,
+                Json.bytes(
+                        json -> {
+                            json.writeStartObject();
+                            json.writeNumberProperty("start", found.start());
+                            json.writeNumberProperty("end", found.end());
+                            Field field = found.field();
+                            if (field == null) {
+                                json.writeNullProperty("field");
+                            } else {
+                                json.writeStringProperty("field", field.word());
+                            }
+                            json.writeArrayPropertyStart("items");
+                            for (Completions.Item item : found.items()) {
+                                json.writeStartObject();
+                                json.writeStringProperty("text", item.text());
+                                json.writeStringProperty(
+                                        "kind", item.kind().name().toLowerCase(Locale.ROOT));
+                                json.writeStringProperty("meaning", item.meaning());
+                                json.writeEndObject();
+                            }
+                            json.writeEndArray();
+                            json.writeEndObject();
+                        }));
     }
 
     void sessions(Call call, Route.Asked asked) throws IOException, InterruptedException {

@@ -13,7 +13,8 @@ import java.util.List;
  * One row of the route table.
  *
  * @param methods the methods it answers; any other is an error
- * @param template the path, with {@code {id}} where an exchange is named
+ * @param template the path, with {@code {id}} where an exchange is named; one that ends in {@code
+ *     /**} answers everything below
  * @param parameters the query parameters it knows; any other is an error
  * @param weight which bound it counts against
  * @param right who may call it
@@ -28,6 +29,7 @@ record Route(
         Handler handler) {
 
     static final String ID = "{id}";
+    static final String BELOW = "/**";
 
     Route {
         methods = List.copyOf(methods);
@@ -74,7 +76,8 @@ record Route(
     /**
      * What a call asks for.
      *
-     * @param idText the exchange named in the path, empty where the template names none
+     * @param idText the exchange named in the path, or the path below the template's; empty where
+     *     the template names none
      * @param query the query parameters, checked against the route's list
      * @param caller who calls
      */
@@ -97,10 +100,16 @@ record Route(
     /**
      * Compares a path with the template.
      *
-     * @return the text in place of {@code {id}}, empty for a template without one, null where the
-     *     path is another
+     * @return the text in place of {@code {id}} or {@code **}, empty for a template without one,
+     *     null where the path is another
      */
     @Nullable String match(String path) {
+        if (template.endsWith(BELOW)) {
+            int root = template.length() - BELOW.length() + 1;
+            return path.length() >= root && path.startsWith(template.substring(0, root))
+                    ? path.substring(root)
+                    : null;
+        }
         int mark = template.indexOf(ID);
         if (mark < 0) {
             return path.equals(template) ? "" : null;

@@ -49,6 +49,7 @@ final class Routes {
                 call(one + "/derived", NONE, readings::one),
                 call(one + "/turn", List.of("cut"), turns::one),
                 call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
+                call("/api/v1/search/completions", List.of("q", "at"), readings::completions),
                 call(
                         "/api/v1/sessions",
                         List.of("limit", "cursor", "client", "since", "until"),
@@ -83,8 +84,7 @@ final class Routes {
                 light("/readyz", health::ready),
                 light("/metrics", health::metrics),
                 light("/openapi.json", health::openApi),
-                light("/", first::root),
-                light("/console.css", first::style));
+                light("/", first::root));
     }
 
     private static Route call(String template, List<String> parameters, Handler handler) {

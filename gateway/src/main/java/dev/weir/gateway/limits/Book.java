@@ -39,6 +39,9 @@ final class Book {
     /** The most subjects counted at a time. Idle ones make way. */
     static final int MOST_ACCOUNTS = 100_000;
 
+    /** The most figures in one look at what is used. */
+    private static final int MOST_USES = 10_000;
+
     private final String organisation;
     private final HeldClock clock;
     private final TimeMeter time;
@@ -522,6 +525,21 @@ final class Book {
             }
         }
         accounts.values().removeIf(each -> each.isIdle(now));
+    }
+
+    /** How much of each limit is used, of those in use. Longer. */
+    synchronized List<Use> uses() {
+        Instant now = clock.now();
+        List<Use> all = new ArrayList<>();
+        for (Account account : accounts.values()) {
+            for (Limit limit : rules.of(account.subject)) {
+                if (all.size() >= MOST_USES) {
+                    return all;
+                }
+                all.add(Check.of(account, limit, now, time).use(now));
+            }
+        }
+        return all;
     }
 
     void setUnavailable(boolean now) {

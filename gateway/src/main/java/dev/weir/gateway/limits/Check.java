@@ -32,6 +32,25 @@ record Check(Account account, Limit limit, @Nullable Meter meter, @Nullable Coun
         };
     }
 
+    /** How much is used, whether or not a call would pass. */
+    Use use(Instant now) {
+        LimitRule rule = limit.rule();
+        Subject whose = account.subject;
+        if (meter != null) {
+            return new Use(rule, whose, limit.units(), meter.used(), 0, now.plus(meter.reset()));
+        }
+        if (counter == null) {
+            return new Use(rule, whose, limit.units(), account.running, 0, null);
+        }
+        return new Use(
+                rule,
+                whose,
+                limit.units(),
+                Values.of(rule, counter.used),
+                Values.of(rule, counter.reserved),
+                counter.period.end());
+    }
+
     /**
      * Why the limit would not let a call pass; null where it does.
      *

@@ -176,6 +176,15 @@ public final class LocalLimiter implements Limiter, AutoCloseable {
         return book != null && book.reconcile(exchange, actual);
     }
 
+    /**
+     * How much of an organisation's limits is used now, of subjects in use; 10,000 at most. Takes
+     * longer the more there are: not for event loops.
+     */
+    public List<Use> uses(String organisation) {
+        Book book = books.get(organisation);
+        return book == null ? List.of() : book.uses();
+    }
+
     /** Writes now what waits for the ledger; true where nothing waits afterwards. */
     public boolean flush() {
         writer.run(writer::flush);

@@ -175,6 +175,7 @@ final class Governance implements AutoCloseable {
                             anchors,
                             configuration.providers(),
                             derived,
+                            limiter::uses,
                             clock);
             publisher.start();
             opened = true;

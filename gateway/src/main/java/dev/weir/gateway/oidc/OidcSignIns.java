@@ -35,7 +35,8 @@ public final class OidcSignIns {
     public static final String CALLBACK = "/oidc/callback";
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final int MOST_BACK = 64;
+    /** How long what is remembered may be. */
+    public static final int MOST_BACK = 64;
 
     /**
      * A sign-in that has begun.

@@ -25,6 +25,7 @@ import dev.weir.gateway.control.DeviceSignIns;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
+import dev.weir.gateway.limits.Use;
 import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Lookup;
 import dev.weir.gateway.vault.OwnKek;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -69,6 +71,9 @@ final class ControlFixture implements AutoCloseable {
 
     /** Organisations whose derived rows were asked for. */
     final List<String> derivedOf = new CopyOnWriteArrayList<>();
+
+    /** How much of limits is used, by organisation. */
+    final Map<String, List<Use>> uses = new ConcurrentHashMap<>();
 
     private final Map<String, String> tokens = new HashMap<>();
     private final TokenHash.Hasher hasher = new TokenHash.Hasher(new byte[32]);
@@ -118,6 +123,7 @@ final class ControlFixture implements AutoCloseable {
                             derivedOf.add(organisation);
                             return derived;
                         },
+                        organisation -> uses.getOrDefault(organisation, List.of()),
                         CLOCK);
         server =
                 new ConsoleServer(

@@ -167,7 +167,6 @@ class LocalSafetyTest {
         List<Wire.Answer> answers =
                 List.of(
                         console.get("/"),
-                        console.get("/", "Accept: text/html"),
                         console.get("/api/v1/exchanges"),
                         console.get("/api/v1/exchanges?x=1"),
                         console.get("/nothing"),
@@ -189,5 +188,17 @@ class LocalSafetyTest {
             assertThat(answer.headers().keySet())
                     .noneMatch(name -> name.startsWith("access-control"));
         }
+    }
+
+    @Test
+    void theConsolesPagesCarryThemWithAStricterPolicy() throws IOException {
+        assertThat(console.get("/", "Accept: text/html").headers())
+                .hasEntrySatisfying(
+                        "content-security-policy",
+                        policy -> assertThat(policy).startsWith("default-src 'none'; "))
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("referrer-policy", "no-referrer")
+                .containsEntry("cache-control", "no-store")
+                .doesNotContainKey("access-control-allow-origin");
     }
 }

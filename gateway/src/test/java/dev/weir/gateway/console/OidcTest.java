@@ -161,7 +161,11 @@ class OidcTest {
     }
 
     private Visit visit() throws Exception {
-        Wire.Answer start = Wire.get(port, "/oidc/start?user_code=BCDF-GHJK", HOST);
+        return visit("?user_code=BCDF-GHJK");
+    }
+
+    private Visit visit(String query) throws Exception {
+        Wire.Answer start = Wire.get(port, "/oidc/start" + query, HOST);
         assertThat(start.status()).as(start.text()).isEqualTo(303);
         assertThat(start.header("set-cookie"))
                 .startsWith("__Host-weir_oidc=")
@@ -212,6 +216,17 @@ class OidcTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(403);
         assertThat(answer.header("set-cookie")).isEmpty();
         assertThat(answer.text()).contains(why);
+    }
+
+    @Test
+    void aPageOfTheConsoleIsComeBackToAndNoOtherAddress() throws Exception {
+        says(claims());
+        Visit visit = visit("?to=%2Fadmin%2Fpeople%3Fq%3Dbob");
+        assertThat(arrive(visit).header("location")).isEqualTo("/admin/people?q=bob");
+        for (String elsewhere : List.of("//evil.example", "/device", "/exchangesx", "evil")) {
+            Wire.Answer answer = Wire.get(port, "/oidc/start?to=" + elsewhere, HOST);
+            assertThat(answer.status()).as(elsewhere).isEqualTo(400);
+        }
     }
 
     @Test
@@ -462,6 +477,6 @@ class OidcTest {
                 .contains("href=\"/oidc/start?user_code=BCDF-GHJK\">sign in with Acme login<");
         JsonNode info = Wire.get(port, "/api/v1/info", HOST).json();
         assertThat(info.path("signIn").path("oidc").asString()).isEqualTo("Acme login");
-        assertThat(info.propertyNames()).containsExactly("version", "signInRequired", "signIn");
+        assertThat(info.propertyNames()).containsExactly("version", "rules", "signInRequired", "signIn");
     }
 }

@@ -399,9 +399,9 @@ class RightsTest {
     @Test
     void nobodyLearnsMoreThanHowToSignIn() throws Exception {
         JsonNode nobody = console.ask("nobody", "GET", "/api/v1/info", "").json();
-        assertThat(nobody.propertyNames()).containsExactly("version", "signInRequired", "signIn");
+        assertThat(nobody.propertyNames()).containsExactly("version", "rules", "signInRequired", "signIn");
         assertThat(Wire.get(console.port, "/", "Accept: text/html").text())
-                .contains("weir login")
+                .contains("<title>Weir</title>")
                 .doesNotContain("/d<", ConsoleFixture.PROXY);
         JsonNode member = console.ask("acme/member", "GET", "/api/v1/info", "").json();
         assertThat(member.path("proxy").asString()).isEqualTo(ConsoleFixture.PROXY);

@@ -1,0 +1,150 @@
+// @ts-check
+// One line for the search language: proposals while one types, and errors that point at the term.
+import {h, cls, useEffect, useRef, useState} from './dom.js';
+import {ApiError, get} from './api.js';
+import {useKeys} from './keys.js';
+import {Icon} from './icons.js';
+
+/** @typedef {import('../types/api.js').Completions} Completions */
+
+/**
+ * @param {object} props
+ * @param {string} props.q the query in force
+ * @param {(q: string) => void} props.onSearch
+ * @param {unknown} props.problem what the server said about `q`
+ * @param {string} [props.placeholder]
+ */
+export function SearchBar({q, onSearch, problem, placeholder}) {
+  const [text, setText] = useState(q);
+  const [offers, setOffers] = useState(/** @type {Completions | null} */ (null));
+  const [at, setAt] = useState(-1);
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const asking = useRef(/** @type {AbortController | null} */ (null));
+
+  useEffect(() => setText(q), [q]);
+  useEffect(() => {
+    document.getElementById('offer-' + at)?.scrollIntoView({block: 'nearest'});
+  }, [at]);
+  useKeys('Search', [{
+    keys: '/', does: 'Type a search',
+    run: () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  }], []);
+
+  /** @param {string} value */
+  const ask = (value) => {
+    asking.current?.abort();
+    const abort = new AbortController();
+    asking.current = abort;
+    const cursor = input.current?.selectionStart ?? value.length;
+    get('search/completions', {q: value, at: cursor}, abort.signal).then((found) => {
+      if (!abort.signal.aborted) {
+        setOffers(found.items.length > 0 ? found : null);
+        setAt(-1);
+      }
+    }, () => setOffers(null));
+  };
+  const close = () => {
+    asking.current?.abort();
+    setOffers(null);
+    setAt(-1);
+  };
+  /** @param {number} index */
+  const take = (index) => {
+    if (!offers) {
+      return;
+    }
+    const item = offers.items[index];
+    const space = item.kind === 'value' && offers.end === text.length ? ' ' : '';
+    const next = text.slice(0, offers.start) + item.text + space + text.slice(offers.end);
+    setText(next);
+    const cursor = offers.start + item.text.length + space.length;
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(cursor, cursor);
+      ask(next);
+    });
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const n = offers?.items.length ?? 0;
+    if (event.key === 'ArrowDown' && n > 0) {
+      event.preventDefault();
+      setAt((at + 1) % n);
+    } else if (event.key === 'ArrowUp' && n > 0) {
+      event.preventDefault();
+      setAt(at <= 0 ? n - 1 : at - 1);
+    } else if (event.key === 'Tab' && n > 0 && !event.shiftKey) {
+      event.preventDefault();
+      take(Math.max(0, at));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (at >= 0) {
+        take(at);
+      } else {
+        close();
+        onSearch(text.trim());
+        input.current?.blur();
+      }
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      if (offers) {
+        close();
+      } else {
+        setText(q);
+        input.current?.blur();
+      }
+    }
+  };
+  const wrong = problem instanceof ApiError && problem.code === 'bad_request' ? problem : null;
+  return h('div', {class: 'search', role: 'search'},
+    h('div', {class: cls('search-line', wrong && 'search-wrong')},
+      h(Icon, {name: 'search'}),
+      h('input', {
+        ref: input, type: 'text', value: text, spellcheck: false, autocomplete: 'off', autocapitalize: 'off',
+        class: 'search-input', placeholder: placeholder ?? 'Search: words, model:claude-*, status:>=400, tool:Bash, cost:>0.5',
+        role: 'combobox', 'aria-label': 'Search', 'aria-autocomplete': 'list', 'aria-controls': 'offers',
+        'aria-expanded': offers ? 'true' : 'false', 'aria-invalid': wrong ? 'true' : undefined,
+        'aria-describedby': wrong ? 'search-error' : undefined,
+        'aria-activedescendant': at >= 0 ? 'offer-' + at : undefined,
+        onInput: (/** @type {any} */ event) => {
+          setText(event.target.value);
+          ask(event.target.value);
+        },
+        onFocus: () => ask(text),
+        onBlur: close,
+        onKeyDown: key,
+      }),
+      text === '' ? h('kbd', null, '/') : h('button', {
+        type: 'button', class: 'tool', 'aria-label': 'Clear the search', title: 'Clear the search',
+        onClick: () => {
+          setText('');
+          onSearch('');
+        },
+      }, h(Icon, {name: 'close'}))),
+    offers && h('ul', {id: 'offers', class: 'offers', role: 'listbox', 'aria-label': 'Proposals'}, offers.items.slice(0, 60).map((item, i) => h('li', {
+      key: item.text, id: 'offer-' + i, role: 'option', 'aria-selected': i === at, class: cls('offer', i === at && 'offer-chosen'),
+      onMouseDown: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        take(i);
+      },
+    }, h('code', null, item.text), h('span', null, item.meaning)))),
+    wrong && h(Wrong, {q, error: wrong, onTake: onSearch}));
+}
+
+/**
+ * The query with the wrong place marked, and what could be meant.
+ *
+ * @param {{q: string, error: ApiError, onTake: (q: string) => void}} props
+ */
+function Wrong({q, error, onTake}) {
+  const start = error.start ?? 0;
+  const end = Math.max(error.end ?? q.length, start + 1);
+  const better = error.suggestion;
+  return h('div', {class: 'search-error', id: 'search-error', role: 'alert'},
+    error.start !== undefined && h('code', {class: 'search-place'}, q.slice(0, start), h('mark', null, q.slice(start, end) || ' '), q.slice(end)),
+    h('span', null, error.message.replace(/^q: /, '').replace(/ \(characters .*\)$/, '')),
+    better && h('button', {type: 'button', class: 'button', onClick: () => onTake(q.slice(0, start) + better + q.slice(end))}, 'Try ', h('code', null, better)));
+}

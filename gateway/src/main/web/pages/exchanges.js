@@ -1,0 +1,210 @@
+// @ts-check
+// The exchanges, newest first, with a search and what arrives meanwhile.
+import {h, useEffect, useRef, useState, useStore} from '../lib/dom.js';
+import {ApiError, get} from '../lib/api.js';
+import {Paged} from '../lib/paged.js';
+import {follow} from '../lib/live.js';
+import {address, go, place, withQuery} from '../lib/router.js';
+import {useKeys} from '../lib/keys.js';
+import {useCommands} from '../lib/commands.js';
+import {whole} from '../lib/format.js';
+import {remember, remembered} from '../lib/store.js';
+import {ColumnChooser, DataTable, useColumns} from '../lib/table.js';
+import {Empty} from '../lib/states.js';
+import {SearchBar} from '../lib/search-bar.js';
+import {COLUMNS} from './exchange-columns.js';
+import {Welcome} from './welcome.js';
+
+/** @typedef {import('../types/api.js').Derived} Derived */
+
+const ROWS = 200;
+
+/** The lists that were looked at last, so that Back finds them as they were. @type {Map<string, Paged<Derived>>} */
+const kept = new Map();
+
+/** @param {string} q @returns {Paged<Derived>} */
+function listOf(q) {
+  const list = kept.get(q) ?? new Paged((cursor, limit, signal) => get('search', {q, cursor, limit}, signal));
+  kept.delete(q);
+  kept.set(q, list);
+  for (const old of kept.keys()) {
+    if (kept.size > 4) {
+      kept.get(old)?.close();
+      kept.delete(old);
+    }
+  }
+  return list;
+}
+
+/** Remembers which row of its list is looked at. @param {string} q @param {string} id */
+export function choose(q, id) {
+  const list = kept.get(q);
+  if (list && list.indexOf(id) >= 0) {
+    list.selected = id;
+  }
+}
+
+/**
+ * The exchanges beside one in the list that it was opened from.
+ *
+ * @param {string} q
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<{newer: string | null, older: string | null}>}
+ */
+export async function neighbours(q, id, signal) {
+  const list = kept.get(q);
+  const i = list?.indexOf(id) ?? -1;
+  if (list && i >= 0 && (list.at(i + 1) || (list.ended && i + 1 === list.count))) {
+    return {newer: i > 0 ? list.at(i - 1)?.id ?? null : null, older: list.at(i + 1)?.id ?? null};
+  }
+  // Opened by a link: what is older stands behind it in the search.
+  const page = await get('search', {q, cursor: id, limit: 1}, signal);
+  return {newer: list && i > 0 ? list.at(i - 1)?.id ?? null : null, older: page.items[0]?.id ?? null};
+}
+
+/** @param {Derived} row */
+function rowClass(row) {
+  return row.outcome === 'upstream_failed' || row.outcome === 'interrupted' || row.status >= 500 ? 'row-bad'
+    : row.status >= 400 || row.outcome !== 'complete' ? 'row-warn' : '';
+}
+
+export function Page() {
+  const q = useStore(place).query.get('q') ?? '';
+  const [round, setRound] = useState(0);
+  const [list, setList] = useState(() => listOf(q));
+  const choice = useColumns('exchanges', COLUMNS);
+  const news = useNews(q, list, () => {
+    kept.delete(q);
+    setRound((n) => n + 1);
+  });
+
+  useEffect(() => setList(listOf(q)), [q, round]);
+  useStore(list.changes);
+  const problem = list.problem;
+
+  /** @param {string} text */
+  const search = (text) => {
+    kept.delete(text);
+    go(withQuery({q: text}));
+  };
+  useKeys('Exchanges', [
+    {keys: '.', does: 'Show what has arrived', run: news.show},
+    {keys: 'f', does: 'Follow what arrives, or stop', run: news.toggle},
+    {keys: 'Escape', does: 'Drop the search', run: () => (q === '' ? false : search(''))},
+  ], [q, news.arrived, news.following, list]);
+  useCommands([
+    {name: 'Follow what arrives', keys: 'f', run: news.toggle},
+    {name: 'Show failed exchanges', run: () => search('status:>=400 OR outcome:upstream_failed,interrupted,refused')},
+    {name: 'Show unpriced exchanges', run: () => search('priced:no')},
+    {name: 'Show the exchanges of today', run: () => search('at:today')},
+  ], [q, news.following]);
+
+  // Once it waits, it stays until the first exchange has been shown.
+  const waits = useRef(false);
+  waits.current ||= list.ended && list.count === 0 && !list.problem && q === '';
+  if (waits.current && q === '') {
+    return h(Welcome, {waiting: true});
+  }
+  const wrongQuery = problem instanceof ApiError && problem.code === 'bad_request';
+  return h('div', {class: 'page page-list'},
+    h('div', {class: 'bar'},
+      h('h1', {class: 'sr'}, 'Exchanges'),
+      h(SearchBar, {q, onSearch: search, problem}),
+      h('div', {class: 'bar-tools'},
+        h('button', {type: 'button', class: 'button button-quiet', 'aria-pressed': news.following ? 'true' : 'false', title: 'Put what arrives on top by itself (f)', onClick: news.toggle},
+          h('i', {class: news.following ? 'dot dot-on' : 'dot', 'aria-hidden': 'true'}), 'Follow'),
+        h(ColumnChooser, {choice}))),
+    h('div', {class: 'news', role: 'status'},
+      news.arrived > 0 && h('button', {type: 'button', class: 'pill', onClick: news.show}, whole(news.arrived) + (news.more ? '+' : '') + ' new', h('kbd', null, '.')),
+      news.hidden > 0 && h('span', {class: 'news-hidden'}, whole(news.hidden) + ' hidden by the search')),
+    wrongQuery
+      ? h('div', {class: 'state'}, h('p', {class: 'state-title'}, 'The search cannot be read'), h('p', null, 'The line above shows where.'))
+      : h(DataTable, {
+        label: 'Exchanges', shown: choice.shown, paged: list, rowClass,
+        href: (/** @type {Derived} */ row) => address('/exchanges/' + row.id, {q}),
+        empty: h(Empty, {title: 'No exchange fits the search'}, h('p', null, h('button', {type: 'button', class: 'button', onClick: () => search('')}, 'Show all'))),
+      }));
+}
+
+/**
+ * What has arrived since the list was asked for. Nothing moves until one asks for it, or follows.
+ *
+ * @param {string} q
+ * @param {Paged<Derived>} list
+ * @param {() => void} renew
+ */
+function useNews(q, list, renew) {
+  const [state, setState] = useState({arrived: 0, hidden: 0, more: false});
+  const [following, setFollowing] = useState(() => remembered('follow', '') === 'yes');
+  const fresh = useRef(/** @type {Derived[]} */ ([]));
+  const more = useRef(false);
+
+  const show = () => {
+    if (more.current || list.problem) {
+      renew();
+    } else if (fresh.current.length > 0) {
+      list.prepend(fresh.current);
+      fresh.current = [];
+    }
+    setState({arrived: 0, hidden: 0, more: false});
+  };
+  const latest = useRef({show, following});
+  latest.current = {show, following};
+
+  useEffect(() => {
+    fresh.current = [];
+    more.current = false;
+    setState({arrived: 0, hidden: 0, more: false});
+    let told = 0;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    let timer = null;
+    const abort = new AbortController();
+    const look = async () => {
+      timer = null;
+      const toldNow = told;
+      try {
+        const page = await get('search', {q, limit: ROWS}, abort.signal);
+        /** @type {Derived[]} */
+        const items = page.items;
+        const unknown = items.filter((row) => list.indexOf(row.id) < 0);
+        const before = items.findIndex((row) => list.indexOf(row.id) >= 0);
+        fresh.current = unknown;
+        // One that began earlier may end later, and stands among the others: then all are asked for again.
+        more.current = list.count > 0 && (before < 0 || unknown.length > before);
+        const arrived = unknown.length;
+        setState({arrived, hidden: Math.max(0, toldNow - arrived), more: before < 0 && items.length === ROWS});
+        if (list.count === 0 && arrived > 0) {
+          renew();
+        } else if (latest.current.following && list.scroll < 40) {
+          told = 0;
+          latest.current.show();
+        }
+      } catch {
+        // The list itself says what is wrong.
+      }
+    };
+    const stop = follow((event) => {
+      told += 'exchange' in event ? 1 : 0;
+      timer ??= setTimeout(look, 300);
+    });
+    return () => {
+      stop();
+      abort.abort();
+      if (timer) {
+        clearTimeout(timer);
+      }
+    };
+  }, [q, list]);
+
+  return {
+    ...state, following, show,
+    toggle: () => {
+      remember('follow', following ? null : 'yes');
+      setFollowing(!following);
+      if (!following) {
+        show();
+      }
+    },
+  };
+}
