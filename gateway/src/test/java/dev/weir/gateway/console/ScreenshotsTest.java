@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
-import dev.weir.testkit.corpus.Corpus;
-import dev.weir.testkit.corpus.RecordedExchange;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * Pictures of every page in both themes, of recorded traffic. With {@code -Dweir.write=true} they
+ * Pictures of every page in both themes, of a made archive. With {@code -Dweir.write=true} they
  * go to docs/console; else only that there is something on each is checked.
  */
 class ScreenshotsTest {
+
+    private static final int DAY = 86_400;
 
     @Test
     void everyPageCanBeSeenInBothThemes(@TempDir Path directory) throws Exception {
@@ -55,8 +54,8 @@ class ScreenshotsTest {
             }
             pages.put("sessions", "/sessions");
             pages.put("session", "/sessions/" + session);
-            pages.put("cost", "/cost?days=366");
-            pages.put("errors", "/errors?days=90");
+            pages.put("cost", "/cost");
+            pages.put("errors", "/errors?days=30");
             pages.put("health", "/health");
             pages.put("welcome", "/welcome");
             pages.put("sign-in", "/sign-in");
@@ -79,8 +78,8 @@ class ScreenshotsTest {
             Page page, String address, @org.jspecify.annotations.Nullable Path docs, String name)
             throws IOException {
         page.navigate(address);
-        page.waitForFunction("!document.querySelector('.state-wait')");
-        page.waitForTimeout(docs == null ? 100 : 700);
+        Browser.settle(page);
+        page.waitForTimeout(docs == null ? 10 : 600);
         byte[] picture = page.screenshot();
         assertThat(picture.length).as(address).isGreaterThan(10_000);
         if (docs != null) {
@@ -89,10 +88,13 @@ class ScreenshotsTest {
         }
     }
 
-    /** Recorded sessions and exchanges, so that the pictures show what people will see. */
+    /** A fortnight of sessions, so that the pictures show what people will see. */
     private static void record(TalkRig rig) throws InterruptedException {
-        try (Stream<RecordedExchange> all = Corpus.recorded().sessions("claude-code")) {
-            all.limit(120).forEach(rig::put);
+        List<String> models = List.of("claude-sonnet-4-5", "claude-opus-4-5", "claude-haiku-4-5");
+        rig.later(DAY / 2);
+        for (int i = 0; i < 22; i++) {
+            new ConsoleStory(rig, models.get(i % 5 % 3), i + 1).play(1 + i * 7 % 4);
+            rig.later(DAY / 2 + i * 1_900 % 20_000);
         }
         rig.settle();
     }
