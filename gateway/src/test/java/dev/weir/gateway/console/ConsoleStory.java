@@ -13,6 +13,7 @@ final class ConsoleStory {
     private final TalkRig rig;
     private final List<String> fields;
     private final String model;
+    private final long seed;
     private final SplittableRandom random;
     private final List<String> messages = new ArrayList<>();
     private int cached = CACHED_AT_FIRST;
@@ -21,6 +22,7 @@ final class ConsoleStory {
     ConsoleStory(TalkRig rig, String model, long seed) {
         this.rig = rig;
         this.model = model;
+        this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.fields =
                 List.of(
@@ -39,7 +41,7 @@ final class ConsoleStory {
             "Is there a test for the change of summer time?"
         };
         for (int turn = 0; turn < turns; turn++) {
-            messages.add(user("{\"type\":\"text\",\"text\":" + q(prompts[turn % prompts.length]) + "}"));
+            messages.add(user("{\"type\":\"text\",\"text\":" + q(prompts[(turn + (int) seed) % prompts.length]) + "}"));
             step("I'll run the failing test first.", "Bash", "command", "mvn -q test -Dtest=HourlyLevelsTest",
                     "HourlyLevelsTest.spansMidnight: expected 2 levels but was 1");
             step("Two readings a day apart fall into one level. I'll look at the grouping.", "Read", "file_path",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,7 @@ class ScreenshotsTest {
             pages.put("sign-in", "/sign-in");
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page page = browser.page(scene.base, theme);
+                page.clock().setSystemTime(Date.from(TalkRig.START.plusSeconds(14L * DAY)));
                 for (Map.Entry<String, String> one : pages.entrySet()) {
                     shoot(page, one.getValue(), write ? docs : null, name(one.getKey(), theme));
                 }
