@@ -263,8 +263,8 @@ final class WebFiles {
                 "default-src 'none'; script-src 'self' 'sha256-"
                         + Base64.getEncoder().encodeToString(sha256(bytes(imports.toString())))
                         + "'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
-                        + " frame-src blob:; media-src blob:; base-uri 'none'; form-action 'none';"
-                        + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                        + " require-trusted-types-for 'script';"
                         + " trusted-types 'none'";
         return new Shell(html, policy);
     }
