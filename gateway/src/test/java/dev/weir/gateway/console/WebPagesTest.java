@@ -26,7 +26,7 @@ class WebPagesTest {
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"(/assets/[^\"]*)\"");
     private static final Pattern IMPORT =
             Pattern.compile(
-                    "(?m)^(?:import |(?:import|export) [^'\"\\n]* from )['\"]([^'\"]+)['\"];|\\bimport\\('([^']+)'\\)");
+                    "(?m)^(?:import |(?:import|export) [^']* from )'([^']+)';|\\bimport\\('([^']+)'\\)");
 
     private static ConsoleFixture console;
 
