@@ -22,7 +22,7 @@ const PERIODS = [['1', 'Today'], ['7', '7 days'], ['30', '30 days'], ['90', '90 
 
 /** What can be drawn. @type {Record<string, {name: string, of: (sum: Sum) => number, format: (value: number) => string}>} */
 const METRICS = {
-  cost: {name: 'Cost', of: (sum) => Number(sum.usd ?? 0), format: (value) => (value === 0 ? '$0' : value >= 10 ? '$' + value.toFixed(0) : dollars(String(value)))},
+  cost: {name: 'Cost', of: (sum) => Number(sum.usd ?? 0), format: (value) => (value === 0 ? '$0' : value >= 10 ? '$' + value.toFixed(0) : value >= 0.05 ? '$' + value.toFixed(2) : dollars(String(value)))},
   calls: {name: 'Calls', of: (sum) => sum.exchanges, format: count},
   input: {name: 'Input tokens', of: (sum) => sum.inputTokens, format: count},
   output: {name: 'Output tokens', of: (sum) => sum.outputTokens, format: count},

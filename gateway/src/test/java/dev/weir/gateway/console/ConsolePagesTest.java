@@ -271,7 +271,7 @@ class ConsolePagesTest {
         page.setViewportSize(760, 900);
         for (String address : scene.pages()) {
             page.navigate(address);
-            page.waitForTimeout(150);
+            Browser.settle(page);
             Object wide = page.evaluate("document.documentElement.scrollWidth");
             assertThat(((Number) wide).intValue()).as(address).isLessThanOrEqualTo(760);
         }

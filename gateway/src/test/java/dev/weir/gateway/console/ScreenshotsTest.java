@@ -5,26 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
-import dev.weir.testkit.corpus.Corpus;
-import dev.weir.testkit.corpus.RecordedExchange;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * Pictures of every page in both themes, of recorded traffic. With {@code -Dweir.write=true} they
- * go to docs/console; else only that there is something on each is checked.
+ * Pictures of every page in both themes, of a made archive. With {@code -Dweir.write=true} they go
+ * to docs/console; else only that there is something on each is checked.
  */
 class ScreenshotsTest {
+
+    private static final int DAY = 86_400;
 
     @Test
     void everyPageCanBeSeenInBothThemes(@TempDir Path directory) throws Exception {
@@ -55,13 +54,14 @@ class ScreenshotsTest {
             }
             pages.put("sessions", "/sessions");
             pages.put("session", "/sessions/" + session);
-            pages.put("cost", "/cost?days=366");
-            pages.put("errors", "/errors?days=90");
+            pages.put("cost", "/cost");
+            pages.put("errors", "/errors?days=30");
             pages.put("health", "/health");
             pages.put("welcome", "/welcome");
             pages.put("sign-in", "/sign-in");
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page page = browser.page(scene.base, theme);
+                page.clock().setSystemTime(Date.from(TalkRig.START.plusSeconds(14L * DAY)));
                 for (Map.Entry<String, String> one : pages.entrySet()) {
                     shoot(page, one.getValue(), write ? docs : null, name(one.getKey(), theme));
                 }
@@ -79,8 +79,8 @@ class ScreenshotsTest {
             Page page, String address, @org.jspecify.annotations.Nullable Path docs, String name)
             throws IOException {
         page.navigate(address);
-        page.waitForFunction("!document.querySelector('.state-wait')");
-        page.waitForTimeout(docs == null ? 100 : 700);
+        Browser.settle(page);
+        page.waitForTimeout(docs == null ? 10 : 600);
         byte[] picture = page.screenshot();
         assertThat(picture.length).as(address).isGreaterThan(10_000);
         if (docs != null) {
@@ -89,10 +89,13 @@ class ScreenshotsTest {
         }
     }
 
-    /** Recorded sessions and exchanges, so that the pictures show what people will see. */
+    /** A fortnight of sessions, so that the pictures show what people will see. */
     private static void record(TalkRig rig) throws InterruptedException {
-        try (Stream<RecordedExchange> all = Corpus.recorded().sessions("claude-code")) {
-            all.limit(120).forEach(rig::put);
+        List<String> models = List.of("claude-sonnet-4-5", "claude-opus-4-5", "claude-haiku-4-5");
+        rig.later(DAY / 2);
+        for (int i = 0; i < 22; i++) {
+            new ConsoleStory(rig, models.get(i % 5 % 3), i + 1).play(1 + i * 7 % 4);
+            rig.later(DAY / 2 + i * 1_900 % 20_000);
         }
         rig.settle();
     }

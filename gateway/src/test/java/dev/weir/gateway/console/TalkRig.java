@@ -7,6 +7,7 @@ import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.BodyFacts;
+import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
@@ -44,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -181,8 +183,13 @@ final class TalkRig implements AutoCloseable {
                         answering,
                         answer.length,
                         end);
-        archive.add(exchange, request, answer, List.of(), List.of());
+        archive.add(exchange, request, answer, List.of(), pieces(answer));
         return exchange;
+    }
+
+    /** What comes next comes so much later. */
+    void later(int seconds) {
+        calls += seconds;
     }
 
     /** A recorded exchange, a second after the one before. */
@@ -257,6 +264,23 @@ final class TalkRig implements AutoCloseable {
                 List.of(),
                 null,
                 false);
+    }
+
+    /** A stream came event by event, ten milliseconds apart; anything else at once. */
+    private static List<Chunk> pieces(byte[] answer) {
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("event:")) {
+            return List.of();
+        }
+        List<Chunk> pieces = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf("\n\n", from);
+            int stop = end < 0 ? text.length() : end + 2;
+            pieces.add(new Chunk(3_000_000L + pieces.size() * 10_000_000L, stop - from));
+            from = stop;
+        }
+        return pieces;
     }
 
     static byte[] bytes(String text) {
