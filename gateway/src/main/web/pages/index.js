@@ -19,6 +19,7 @@
 /** @type {Page[]} */
 export const PAGES = [
   {path: '/exchanges', title: 'Exchanges', nav: 'Exchanges', group: 'read', key: 'e', load: () => import('./exchanges.js')},
+  {path: '/diff', title: 'Compare', nav: 'Compare', group: 'read', key: 'd', load: () => import('./diff.js')},
   {path: '/welcome', title: 'Set up a tool', load: () => import('./welcome.js')},
   {path: '/sign-in', title: 'Sign in', bare: true, load: () => import('./sign-in.js')},
 ];
