@@ -20,6 +20,10 @@
 export const PAGES = [
   {path: '/exchanges', title: 'Exchanges', nav: 'Exchanges', group: 'read', key: 'e', load: () => import('./exchanges.js')},
   {path: '/diff', title: 'Compare', nav: 'Compare', group: 'read', key: 'd', load: () => import('./diff.js')},
+  {path: '/sessions/:id/timeline', title: 'Timeline of a session', load: () => import('./session-timeline.js')},
+  {path: '/sessions/:id/context', title: 'Context of a session', load: () => import('./session-context.js')},
+  {path: '/sessions/:id/replay', title: 'Replay of a session', load: () => import('./session-replay.js')},
+  {path: '/exchanges/:id/context', title: 'Context of a request', load: () => import('./exchange-context.js')},
   {path: '/welcome', title: 'Set up a tool', load: () => import('./welcome.js')},
   {path: '/sign-in', title: 'Sign in', bare: true, load: () => import('./sign-in.js')},
 ];
