@@ -27,10 +27,25 @@ export function Status({status, outcome, endReason}) {
     !known.sign && status >= 400 && h('span', {class: 'status-sign', 'aria-hidden': 'true'}, '!'));
 }
 
-/** Why there is no price, for people. @type {Record<string, string>} */
+/** Where a price comes from, or why there is none, for people. @type {Record<string, string>} */
 const HOWS = {
-  free: 'costs nothing',
+  'table': 'the price table',
+  'stated': 'stated by the sender of the span',
+  'unpriced:no_usage': 'the answer stated no usage',
+  'unpriced:inconsistent_usage': 'the counts stated contradict each other',
+  'unpriced:local': 'the provider runs on this machine or network',
+  'unpriced:subscription': 'the provider bills a plan, not single calls',
+  'unpriced:unknown_provider': 'the price table has no such provider',
+  'unpriced:unknown_model': 'the price table has no such model',
+  'unpriced:no_price_then': 'the price table has no price for that day',
+  'unpriced:no_price_for_units': 'the price table has no price for the units used',
+  'unpriced:unknown_tier': 'the price table has no price for this tier or speed',
 };
+
+/** @param {string} word */
+export function how(word) {
+  return HOWS[word] ?? visible(word).replace(/^override:/, 'the override ').replace(/^unpriced:/, 'unpriced: ').replaceAll('_', ' ');
+}
 
 /**
  * Cost, or why there is none.
@@ -42,17 +57,25 @@ export function Cost({cost}) {
     return h('span', {class: 'none'}, DASH);
   }
   if (cost.usd !== null) {
-    return h('span', {title: '$' + cost.usd + ' · ' + how(cost.how) + ' · prices of ' + cost.prices}, dollars(cost.usd));
+    return h('span', {title: '$' + cost.usd + ', by ' + how(cost.how) + ' ' + visible(cost.prices)}, dollars(cost.usd));
   }
-  return h('span', {class: 'none', title: how(cost.how)}, cost.how.startsWith('not_') || cost.how === '' ? DASH : 'unpriced');
+  return h('span', {class: 'none', title: how(cost.how)}, cost.how === 'unpriced:no_usage' ? DASH : 'unpriced');
 }
 
-/** @param {string} word */
-export function how(word) {
-  return HOWS[word] ?? visible(word).replaceAll('_', ' ');
+/**
+ * A sum of costs, which may lack what has no price.
+ *
+ * @param {{usd: string | null, unpriced: number, calls: number}} props
+ */
+export function SumCost({usd, unpriced, calls}) {
+  if (unpriced >= calls && calls > 0 && Number(usd ?? 0) === 0) {
+    return h('span', {class: 'none', title: 'no call has a price'}, 'unpriced');
+  }
+  return h('span', {title: '$' + (usd ?? '0') + (unpriced > 0 ? ', without ' + unpriced + ' calls that have no price' : '')},
+    dollars(usd ?? '0'), unpriced > 0 && h('span', {class: 'none', 'aria-label': 'without what has no price'}, ' +?'));
 }
 
-/** A small word in a box. @param {{children: any, tone?: string, title?: string}} props */
+/** A small word in a box. @param {{children?: any, tone?: string, title?: string}} props */
 export function Badge({children, tone, title}) {
   return h('span', {class: 'badge' + (tone ? ' badge-' + tone : ''), title}, children);
 }

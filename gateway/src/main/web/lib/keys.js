@@ -1,6 +1,6 @@
 // @ts-check
 // The keys of the console: who is on the page says which they are, and the help sheet lists them.
-import {useEffect} from './dom.js';
+import {useLayoutEffect} from './dom.js';
 import {Store} from './store.js';
 
 /**
@@ -28,7 +28,8 @@ export const groups = new Store(/** @type {Group[]} */ ([]));
  * @param {unknown[]} on what the functions depend on
  */
 export function useKeys(scope, list, on) {
-  useEffect(() => {
+  // Before the browser draws, so that the next key already meets what the last one brought.
+  useLayoutEffect(() => {
     const group = {scope, list};
     groups.set([...groups.value, group]);
     return () => groups.set(groups.value.filter((other) => other !== group));

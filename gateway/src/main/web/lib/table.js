@@ -51,10 +51,7 @@ export function useColumns(name, columns) {
   };
 }
 
-/**
- * @template T
- * @param {{choice: {columns: Column<T>[], shown: Column<T>[], toggle: (id: string) => void, reset: () => void}}} props
- */
+/** @param {{choice: {columns: Column<any>[], shown: Column<any>[], toggle: (id: string) => void, reset: () => void}}} props */
 export function ColumnChooser({choice}) {
   const box = useRef(/** @type {HTMLDetailsElement | null} */ (null));
   useEffect(() => {
@@ -95,13 +92,12 @@ function least(columns) {
 }
 
 /**
- * @template {{id: string}} T
  * @param {object} props
  * @param {string} props.label what the rows are, for screen readers and the help sheet
- * @param {Column<T>[]} props.shown
- * @param {import('./paged.js').Paged<T>} props.paged
- * @param {(row: T) => string} props.href where a row leads
- * @param {(row: T) => string} [props.rowClass]
+ * @param {Column<any>[]} props.shown
+ * @param {import('./paged.js').Paged<any>} props.paged
+ * @param {(row: any) => string} props.href where a row leads
+ * @param {(row: any) => string} [props.rowClass]
  * @param {any} [props.empty]
  */
 export function DataTable({label, shown, paged, href, rowClass, empty}) {
@@ -117,7 +113,8 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
     setReveal(null);
   }, [paged]);
 
-  const selected = paged.selected === null ? -1 : paged.indexOf(paged.selected);
+  const chosen = () => (paged.selected === null ? -1 : paged.indexOf(paged.selected));
+  const selected = chosen();
 
   /** @param {number} index */
   const select = (index) => {
@@ -131,7 +128,7 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
   };
   const screen = () => Math.max(1, Math.floor((box.current?.clientHeight ?? 600) / ROW) - 3);
   const open = () => {
-    const row = selected >= 0 ? paged.at(selected) : null;
+    const row = chosen() >= 0 ? paged.at(chosen()) : null;
     if (!row) {
       return false;
     }
@@ -139,14 +136,14 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
     return undefined;
   };
   useKeys(label, [
-    {keys: 'j, ArrowDown', does: 'Next row', run: () => select(selected + 1)},
-    {keys: 'k, ArrowUp', does: 'Row before', run: () => select(selected < 0 ? 0 : selected - 1)},
-    {keys: 'PageDown', does: 'A screen down', run: () => select(selected + screen())},
-    {keys: 'PageUp', does: 'A screen up', run: () => select(selected - screen())},
+    {keys: 'j, ArrowDown', does: 'Next row', run: () => select(chosen() + 1)},
+    {keys: 'k, ArrowUp', does: 'Row before', run: () => select(chosen() - 1)},
+    {keys: 'PageDown', does: 'A screen down', run: () => select(chosen() + screen())},
+    {keys: 'PageUp', does: 'A screen up', run: () => select(chosen() - screen())},
     {keys: 'Home, g g', does: 'First row', run: () => select(0)},
     {keys: 'End, G', does: 'Last row that is here', run: () => select(paged.count - 1)},
     {keys: 'Enter, o', does: 'Open the row', run: (event) => event.target instanceof HTMLButtonElement || event.target instanceof HTMLAnchorElement ? false : open()},
-  ], [paged, selected, paged.count, href]);
+  ], [paged, href]);
 
   if (paged.problem && paged.count === 0) {
     return h(Problem, {problem: paged.problem, again: () => paged.load(0)});

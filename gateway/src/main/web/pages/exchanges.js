@@ -4,10 +4,10 @@ import {h, useEffect, useRef, useState, useStore} from '../lib/dom.js';
 import {ApiError, get} from '../lib/api.js';
 import {Paged} from '../lib/paged.js';
 import {follow} from '../lib/live.js';
-import {go, place, withQuery} from '../lib/router.js';
+import {address, go, place, withQuery} from '../lib/router.js';
 import {useKeys} from '../lib/keys.js';
 import {useCommands} from '../lib/commands.js';
-import {of, whole} from '../lib/format.js';
+import {whole} from '../lib/format.js';
 import {remember, remembered} from '../lib/store.js';
 import {ColumnChooser, DataTable, useColumns} from '../lib/table.js';
 import {Empty} from '../lib/states.js';
@@ -34,6 +34,33 @@ function listOf(q) {
     }
   }
   return list;
+}
+
+/** Remembers which row of its list is looked at. @param {string} q @param {string} id */
+export function choose(q, id) {
+  const list = kept.get(q);
+  if (list && list.indexOf(id) >= 0) {
+    list.selected = id;
+  }
+}
+
+/**
+ * The exchanges beside one in the list that it was opened from.
+ *
+ * @param {string} q
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<{newer: string | null, older: string | null}>}
+ */
+export async function neighbours(q, id, signal) {
+  const list = kept.get(q);
+  const i = list?.indexOf(id) ?? -1;
+  if (list && i >= 0 && (list.at(i + 1) || (list.ended && i + 1 === list.count))) {
+    return {newer: i > 0 ? list.at(i - 1)?.id ?? null : null, older: list.at(i + 1)?.id ?? null};
+  }
+  // Opened by a link: what is older stands behind it in the search.
+  const page = await get('search', {q, cursor: id, limit: 1}, signal);
+  return {newer: list && i > 0 ? list.at(i - 1)?.id ?? null : null, older: page.items[0]?.id ?? null};
 }
 
 /** @param {Derived} row */
@@ -73,8 +100,10 @@ export function Page() {
     {name: 'Show the exchanges of today', run: () => search('at:today')},
   ], [q, news.following]);
 
-  const nothing = list.ended && list.count === 0;
-  if (nothing && q === '') {
+  // Once it waits, it stays until the first exchange has been shown.
+  const waits = useRef(false);
+  waits.current ||= list.ended && list.count === 0 && !list.problem && q === '';
+  if (waits.current && q === '') {
     return h(Welcome, {waiting: true});
   }
   const wrongQuery = problem instanceof ApiError && problem.code === 'bad_request';
@@ -93,7 +122,7 @@ export function Page() {
       ? h('div', {class: 'state'}, h('p', {class: 'state-title'}, 'The search cannot be read'), h('p', null, 'The line above shows where.'))
       : h(DataTable, {
         label: 'Exchanges', shown: choice.shown, paged: list, rowClass,
-        href: (/** @type {Derived} */ row) => '/exchanges/' + row.id,
+        href: (/** @type {Derived} */ row) => address('/exchanges/' + row.id, {q}),
         empty: h(Empty, {title: 'No exchange fits the search'}, h('p', null, h('button', {type: 'button', class: 'button', onClick: () => search('')}, 'Show all'))),
       }));
 }

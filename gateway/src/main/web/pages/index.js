@@ -19,6 +19,9 @@
 /** @type {Page[]} */
 export const PAGES = [
   {path: '/exchanges', title: 'Exchanges', nav: 'Exchanges', group: 'read', key: 'e', load: () => import('./exchanges.js')},
+  {path: '/exchanges/:id', title: 'Exchange', load: () => import('./exchange.js')},
+  {path: '/sessions', title: 'Sessions', nav: 'Sessions', group: 'read', key: 's', load: () => import('./sessions.js')},
+  {path: '/sessions/:id', title: 'Session', load: () => import('./session.js')},
   {path: '/diff', title: 'Compare', nav: 'Compare', group: 'read', key: 'd', load: () => import('./diff.js')},
   {path: '/sessions/:id/timeline', title: 'Timeline of a session', load: () => import('./session-timeline.js')},
   {path: '/sessions/:id/context', title: 'Context of a session', load: () => import('./session-context.js')},

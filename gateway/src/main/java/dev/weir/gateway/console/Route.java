@@ -106,7 +106,7 @@ record Route(
     @Nullable String match(String path) {
         if (template.endsWith(BELOW)) {
             int root = template.length() - BELOW.length() + 1;
-            return path.length() > root && path.startsWith(template.substring(0, root))
+            return path.length() >= root && path.startsWith(template.substring(0, root))
                     ? path.substring(root)
                     : null;
         }

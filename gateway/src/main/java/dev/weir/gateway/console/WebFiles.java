@@ -31,8 +31,8 @@ import java.util.zip.GZIPOutputStream;
  * they import, as they are, without a bundler. All have one address prefix with a hash over all of
  * them, so that relative imports work and every file can be kept by browsers for ever.
  *
- * <p>They are read at the first question. With {@code -Dweir.web=DIR} they are read from there at
- * each question, for working on pages.
+ * <p>They are read at the first question. With {@code -Dweir.web=DIR} they are read from there each
+ * time that the shell is asked for, for working on pages.
  */
 final class WebFiles {
 
@@ -92,7 +92,7 @@ final class WebFiles {
     }
 
     Shell shell() {
-        return loaded().shell;
+        return loaded(directory != null).shell;
     }
 
     /**
@@ -101,7 +101,7 @@ final class WebFiles {
      * @param address its version and path, as the shell names it
      */
     Optional<WebFile> find(String address) {
-        Loaded all = loaded();
+        Loaded all = loaded(false);
         int slash = address.indexOf('/');
         boolean current = slash > 0 && address.substring(0, slash).equals(all.version);
         return current
@@ -109,9 +109,9 @@ final class WebFiles {
                 : Optional.empty();
     }
 
-    private synchronized Loaded loaded() {
+    private synchronized Loaded loaded(boolean anew) {
         Loaded all = kept;
-        if (all == null || directory != null) {
+        if (all == null || anew) {
             all = load();
             kept = all;
         }
