@@ -93,7 +93,7 @@ function Context({rows, windows, more, loading, problem, again}) {
     h('p', {class: 'quiet context-note', role: 'status'},
       [of(calls.length, 'call'), loading ? 'still loading' : '', problem ? 'some could not be measured' : '', more ? 'only the first ' + whole(MOST) + ' calls of the session are shown' : '',
         unstated > 0 ? of(unstated, 'call') + ' without a usage: no bar' : '', breaks.length > 0 && calls.length < 600 ? 'lines part turns' : ''].filter(Boolean).join('; '),
-      problem && h('button', {type: 'button', class: 'button button-quiet', onClick: again}, 'Try again')),
+      Boolean(problem) && h('button', {type: 'button', class: 'button button-quiet', onClick: again}, 'Try again')),
     h('section', {class: 'context-one'},
       h('div', {class: 'step-head'},
         h('h2', null, 'Turn ' + call.row.place?.turn + ', step ' + call.row.place?.step),

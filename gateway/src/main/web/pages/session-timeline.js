@@ -199,7 +199,7 @@ function Totals({totals, loading, more, problem}) {
       h('div', null, h('dt', null, 'From first to last'), h('dd', null, duration(totals.wall))),
       parts.map(([name, ms, tone, means]) => h('div', {key: name, title: means}, h('dt', null, h('i', {class: 'swatch swatch-' + tone, 'aria-hidden': 'true'}), name), h('dd', null, duration(ms), h('small', null, percent(ms, totals.wall)))))),
     h('div', {class: 'fall-share', 'aria-hidden': 'true'}, parts.map(([name, ms, tone]) => h('i', {key: name, class: 'swatch-' + tone, ref: styled({'flex-grow': String(ms)})}))),
-    (loading || more || problem) && h('p', {class: 'quiet', role: 'status'}, problem ? 'The rest could not be loaded.' : more ? 'Only the first ' + whole(MOST) + ' calls are shown.' : 'Still loading.'));
+    (loading || more || Boolean(problem)) && h('p', {class: 'quiet', role: 'status'}, problem ? 'The rest could not be loaded.' : more ? 'Only the first ' + whole(MOST) + ' calls are shown.' : 'Still loading.'));
 }
 
 function Legend() {

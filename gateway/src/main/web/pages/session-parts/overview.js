@@ -1,9 +1,9 @@
 // @ts-check
 // All of a session in one strip, with the part that is shown below.
 import {h, useMemo, useRef, styled} from '../../lib/dom.js';
+import {strip} from './cursor.js';
 
 /** @typedef {import('../../lib/time-axis.js').TimeAxis} TimeAxis */
-/** @typedef {import('../../lib/time-axis.js').Span} Span */
 
 /**
  * @param {object} props
@@ -16,7 +16,7 @@ import {h, useMemo, useRef, styled} from '../../lib/dom.js';
 export function Overview({times, axis, from, to, onShow}) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const drag = useRef(/** @type {{x: number, from: number, size: number} | null} */ (null));
-  const paths = useMemo(() => ({model: path(times.model, axis, 4, 12), tools: path(times.tools, axis, 16, 8)}), [times, axis]);
+  const paths = useMemo(() => ({model: strip(times.model, axis, 4, 12), tools: strip(times.tools, axis, 16, 8)}), [times, axis]);
   /** @param {PointerEvent} event */
   const at = (event) => {
     const rect = /** @type {HTMLElement} */ (box.current).getBoundingClientRect();
@@ -53,15 +53,4 @@ export function Overview({times, axis, from, to, onShow}) {
   },
     h('svg', {viewBox: '0 0 10000 28', preserveAspectRatio: 'none'}, h('path', {class: 'fill-time-model', d: paths.model}), h('path', {class: 'fill-time-tools', d: paths.tools})),
     h('i', {class: 'overview-window', ref: styled({left: from * 100 / axis.length + '%', width: (to - from) * 100 / axis.length + '%'})}));
-}
-
-/** @param {Span[]} spans @param {TimeAxis} axis @param {number} top @param {number} tall */
-function path(spans, axis, top, tall) {
-  let d = '';
-  for (const span of spans) {
-    const x = axis.shown(span.from) * 10000 / axis.length;
-    const wide = Math.max(4, axis.shown(span.to) * 10000 / axis.length - x);
-    d += 'M' + x.toFixed(1) + ' ' + top + 'h' + wide.toFixed(1) + 'v' + tall + 'h-' + wide.toFixed(1) + 'z';
-  }
-  return d;
 }
