@@ -50,6 +50,9 @@ async function load(id) {
   } catch {
     return {grown: [], chunks, bytes, note: 'The body of the answer is not on record: only when its pieces came is known.'};
   }
+  if (chunks.length === 0) {
+    return {grown: [], chunks, bytes, note: 'When its pieces came is not on record: the answer is shown when all of it was there.'};
+  }
   if (text === null) {
     return {grown: [], chunks, bytes, note: 'The answer is no text.'};
   }

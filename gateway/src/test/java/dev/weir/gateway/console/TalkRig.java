@@ -7,6 +7,7 @@ import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.exchange.BodyFacts;
+import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.ClientFacts;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
@@ -44,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -58,6 +60,10 @@ final class TalkRig implements AutoCloseable {
     final ConsoleServer server;
     private final DerivedStore store;
     private final Deriver deriver;
+
+    /** In how many pieces of one size answers come; none are on record where it is 0. */
+    int pieces;
+
     private int calls;
 
     TalkRig(Path directory) throws IOException {
@@ -181,8 +187,18 @@ final class TalkRig implements AutoCloseable {
                         answering,
                         answer.length,
                         end);
-        archive.add(exchange, request, answer, List.of(), List.of());
+        archive.add(exchange, request, answer, List.of(), chunks(answer.length));
         return exchange;
+    }
+
+    /** Pieces between the 50th and the 90th millisecond. */
+    private List<Chunk> chunks(int length) {
+        List<Chunk> chunks = new ArrayList<>();
+        for (int i = 0; i < pieces; i++) {
+            int size = length * (i + 1) / pieces - length * i / pieces;
+            chunks.add(new Chunk(50_000_000L + 40_000_000L * i / pieces, size));
+        }
+        return chunks;
     }
 
     /** A recorded exchange, a second after the one before. */
