@@ -118,18 +118,18 @@ function Side({side, title, isRequest, view, b}) {
     h(Summary, {side, isRequest, b}),
     same.length > 0 && h('p', {class: 'diff-same'}, 'The same in both: ', same.map((section, i) => [i > 0 && ', ', h('span', {key: section.name}, SECTIONS[section.name] ?? section.name,
       section.a > 1 && h('span', {class: 'quiet'}, ' ' + section.a))])),
-    changed.map((section) => h(Section, {key: section.name, section, view})),
+    changed.map((section) => h(Section, {key: section.name, section, view, level: title ? 'h3' : 'h2'})),
     side.left > 0 && h('p', {class: 'notice'}, of(side.left, 'more change') + ' found and not listed. ' + of(total, 'is', 'are') + ' shown.'));
 }
 
-/** @param {{section: DiffSide['sections'][0], view: 'split' | 'unified'}} props */
-function Section({section, view}) {
+/** @param {{section: DiffSide['sections'][0], view: 'split' | 'unified', level: 'h2' | 'h3'}} props */
+function Section({section, view, level}) {
   const [shown, setShown] = useState(SHOWN);
   const list = useMemo(() => section.changes.slice(0, shown), [section, shown]);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => setShown(SHOWN), [section]);
   return h('section', {class: 'diff-section', ref: box},
-    h('h3', null, SECTIONS[section.name] ?? section.name,
+    h(level, {class: 'diff-heading'}, SECTIONS[section.name] ?? section.name,
       h('span', {class: 'quiet'}, section.a === 1 && section.b === 1 ? '' : section.a + ' in A, ' + section.b + ' in B, ' + section.same + ' the same',
         section.changes.length > 1 || section.a !== 1 ? (section.a === 1 && section.b === 1 ? '' : '; ') + of(section.changes.length, 'change') : '')),
     h('ul', null, list.map((change, i) => h(Change, {key: (change.a ?? '') + '>' + (change.b ?? '') + i, change, view}))),

@@ -29,5 +29,5 @@ export function Page({params}) {
       h('span', {class: 'context-links'},
         session && h('a', {class: 'button', href: session}, 'Over the session ', h('kbd', null, 'C')),
         h('a', {class: 'button', href: '/diff?a=before&b=' + encodeURIComponent(id)}, 'Compare with the call before ', h('kbd', null, 'd')))),
-    h('div', {class: 'context-one'}, h(Breakdown, {id, row})));
+    h('section', {class: 'context-one', 'aria-label': 'Parts'}, h('h2', {class: 'sr'}, 'Parts'), h(Breakdown, {id, row})));
 }

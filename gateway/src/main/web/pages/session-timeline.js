@@ -147,8 +147,9 @@ function Waterfall({id, rows, loading, more, problem}) {
           const first = Math.floor(top / ROW);
           setSight({first, last: first + screen()});
         },
-        attributes: {tabIndex: 0, role: 'listbox', 'aria-label': 'Steps', 'aria-activedescendant': chosen >= 0 ? 'step-' + chosen : undefined, onMouseLeave: () => setOver(-1)},
-        head: h('div', {class: 'fall-row fall-head'}, h('span', null, 'Step'), h(Ticks, {axis, from, to, step}), h('span', {class: 'figure'}, 'Model'), h('span', {class: 'figure'}, 'Tools')),
+        attributes: {tabIndex: 0, role: 'grid', 'aria-label': 'Steps', 'aria-rowcount': times.bars.length + 1, 'aria-activedescendant': chosen >= 0 ? 'step-' + chosen : undefined, onMouseLeave: () => setOver(-1)},
+        head: h('div', {class: 'fall-row fall-head', role: 'row', 'aria-rowindex': 1}, h('span', {role: 'columnheader'}, 'Step'), h(Ticks, {axis, from, to, step}),
+          h('span', {class: 'figure', role: 'columnheader'}, 'Model'), h('span', {class: 'figure', role: 'columnheader'}, 'Tools')),
         row: (/** @type {number} */ i) => h(Row, {
           key: times.bars[i].row.id, bar: times.bars[i], index: i, axis, from, to, story, step, cuts,
           chosen: i === chosen, onOver: () => setOver(i), onChoose: () => select(i),
@@ -209,7 +210,7 @@ function Legend() {
 
 /** @param {{axis: TimeAxis, from: number, to: number, step: number}} props */
 function Ticks({axis, from, to, step}) {
-  return h('div', {class: 'track', title: 'Since the first call'}, ticksOf(from, to, step).map((x) =>
+  return h('div', {class: 'track', role: 'columnheader', title: 'Since the first call', 'aria-label': 'Time since the first call'}, ticksOf(from, to, step).map((x) =>
     h('span', {key: x, class: 'tick', ref: styled({left: (x - from) * 100 / (to - from) + '%'})}, offset(axis.recorded(x), step))));
 }
 
@@ -252,13 +253,13 @@ function Row({bar, index, axis, from, to, step, cuts, story, chosen, onOver, onC
   const names = row.tools.map((name) => line(name, 40)).join(', ');
   const prompt = bar.beginsTurn && row.place ? story.prompts.get(row.place.turn)?.find((piece) => piece.type === 'text')?.text : null;
   return h('div', {
-    id: 'step-' + index, class: cls('fall-row', chosen && 'fall-chosen', bar.beginsTurn && 'fall-turn'), role: 'option', 'aria-selected': chosen ? 'true' : 'false',
-    'aria-label': label(bar, names), onMouseEnter: onOver, onClick: onChoose,
+    id: 'step-' + index, class: cls('fall-row', chosen && 'fall-chosen', bar.beginsTurn && 'fall-turn'), role: 'row', 'aria-rowindex': index + 2, 'aria-selected': chosen ? 'true' : 'false',
+    onMouseEnter: onOver, onClick: onChoose,
   },
-    h('span', {class: cls('fall-name', bar.thread !== 'main' && bar.talk && 'fall-agent', !bar.talk && 'quiet')},
+    h('span', {role: 'gridcell', class: cls('fall-name', bar.thread !== 'main' && bar.talk && 'fall-agent', !bar.talk && 'quiet')},
       bar.beginsTurn && row.place && h('b', {title: prompt ? line(prompt, 300) : undefined}, String(row.place.turn)),
       h('span', null, !bar.talk ? (row.place?.kind ?? 'call').replaceAll('_', ' ') : prompt ? line(prompt, 80) : row.tools.length > 0 ? names : row.stop === 'stop' ? 'answer' : (row.stop ?? 'step').replaceAll('_', ' '))),
-    h('div', {class: 'track'},
+    h('div', {class: 'track', role: 'gridcell', 'aria-label': label(bar, names)},
       ticksOf(from, to, step).map((x) => h('i', {key: x, class: 'grid', ref: styled({left: (x - from) * 100 / size + '%'})})),
       cuts.map((cut) => {
         const left = (cut.at - from) * 100 / size;
@@ -268,8 +269,8 @@ function Row({bar, index, axis, from, to, step, cuts, story, chosen, onOver, onC
       bar.to > bar.first && answer && h('i', {class: cls('span span-model', failed && 'span-failed'), ref: answer}, failed ? '✕' : ''),
       tools && h('i', {class: 'span span-tools', ref: tools}, h('span', null, names)),
       bar.open && h('i', {class: 'span-open', ref: at(bar.to, bar.to), title: 'Tools were called, and no request that goes on is on record'}, '?')),
-    h('span', {class: 'figure'}, duration(row.durationMs)),
-    h('span', {class: 'figure'}, bar.tools ? duration(bar.tools.to - bar.tools.from) : ''));
+    h('span', {class: 'figure', role: 'gridcell'}, duration(row.durationMs)),
+    h('span', {class: 'figure', role: 'gridcell'}, bar.tools ? duration(bar.tools.to - bar.tools.from) : ''));
 }
 
 /** @param {Bar} bar @param {string} names */

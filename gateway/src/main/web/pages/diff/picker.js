@@ -35,12 +35,11 @@ function Before({b}) {
       wanted = false;
     };
   }, [b]);
-  if (state === 'none') {
-    return h(Empty, {title: 'There is no step before'},
+  return h('div', {class: 'page'}, h('h1', {class: 'sr'}, 'Compare with the step before'),
+    state === 'none' ? h(Empty, {title: 'There is no step before'},
       h('p', null, 'It is the first of its conversation on record, or belongs to none.'),
-      h('p', null, h('a', {class: 'button', href: withQuery({a: null, pick: 'a'})}, 'Choose another exchange')));
-  }
-  return state ? h(Problem, {problem: state.problem}) : h(Loading, {what: 'Looking for the step before'});
+      h('p', null, h('a', {class: 'button', href: withQuery({a: null, pick: 'a'})}, 'Choose another exchange')))
+    : state ? h(Problem, {problem: state.problem}) : h(Loading, {what: 'Looking for the step before'}));
 }
 
 /** @param {{a: string, b: string}} props */
