@@ -1,5 +1,5 @@
 // @ts-check
-import {h, useEffect, useRef} from './dom.js';
+import {h, useLayoutEffect, useRef} from './dom.js';
 
 /**
  * A window over the page. The browser keeps the focus in it, closes it with Escape and gives the
@@ -9,7 +9,7 @@ import {h, useEffect, useRef} from './dom.js';
  */
 export function Dialog({label, class: name, onClose, children}) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = /** @type {HTMLDialogElement} */ (element.current);
     const before = document.activeElement;
     dialog.showModal();

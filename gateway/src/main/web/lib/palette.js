@@ -1,5 +1,5 @@
 // @ts-check
-import {h, cls, useEffect, useRef, useState, useStore} from './dom.js';
+import {h, cls, useEffect, useLayoutEffect, useRef, useState, useStore} from './dom.js';
 import {Dialog} from './dialog.js';
 import {Keys} from './help.js';
 import {commands} from './commands.js';
@@ -45,7 +45,7 @@ export function Palette({onClose}) {
   const list = offered(all.flat(), text);
   const chosen = Math.min(at, list.length - 1);
 
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     document.getElementById('palette-' + chosen)?.scrollIntoView({block: 'nearest'});
   }, [chosen]);

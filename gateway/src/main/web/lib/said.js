@@ -8,6 +8,9 @@ import {Badge} from './badges.js';
 import {base64, body} from './bodies.js';
 import {bytes, line, of, visible} from './format.js';
 
+/** Parts of one message that are elements at once. */
+const AT_ONCE = 200;
+
 /** @typedef {import('../types/api.js').Part} Part */
 /** @typedef {import('../types/api.js').Piece} Piece */
 
@@ -24,7 +27,13 @@ import {bytes, line, of, visible} from './format.js';
  * @param {Origin} [props.origin]
  */
 export function Said({pieces, plain, origin}) {
-  return pieces.map((piece, i) => h(One, {key: i, piece, plain, origin}));
+  const [most, setMost] = useState(AT_ONCE);
+  const shown = pieces.length > most ? pieces.slice(0, most) : pieces;
+  return [
+    shown.map((piece, i) => h(One, {key: i, piece, plain, origin})),
+    shown.length < pieces.length && h('p', {class: 'cut'}, of(pieces.length - shown.length, 'more part'), ' ',
+      h('button', {type: 'button', class: 'button', onClick: () => setMost(most * 4)}, 'Show more')),
+  ];
 }
 
 /** @param {{piece: Piece, plain?: boolean, origin?: Origin}} props */

@@ -7,7 +7,7 @@ import {useKeys} from './keys.js';
 import {useCommands} from './commands.js';
 import {me, recognise} from './me.js';
 import {liveState} from './live.js';
-import {Loading, Problem} from './states.js';
+import {Empty, Loading, Problem} from './states.js';
 import {Palette} from './palette.js';
 import {Help} from './help.js';
 import {Icon} from './icons.js';
@@ -76,12 +76,11 @@ export function Shell() {
   return h('div', {class: cls('shell', (bare || ask) && 'shell-bare')},
     !bare && !ask && h(Navigation, {path: where.path, onPalette: () => setOpen('palette'), onHelp: () => setOpen('help')}),
     h('main', {id: 'main', class: 'main', tabIndex: -1},
-      problem ? h(Problem, {problem})
+      problem ? h(Problem, {problem, top: true})
       : !ready ? h(Loading, null)
       : page ? h(Loaded, {key: page.path, page, params: ask ? {} : here?.params ?? {}})
       : where.path === '/' ? null
-      : h('div', {class: 'state'}, h('p', {class: 'state-title'}, 'There is no such page'),
-          h('p', null, h('a', {href: '/exchanges'}, 'To the exchanges')))),
+      : h(Empty, {title: 'There is no such page', top: true}, h('p', null, h('a', {href: '/exchanges'}, 'To the exchanges')))),
     open === 'palette' && h(Palette, {onClose: () => setOpen(null)}),
     open === 'help' && h(Help, {onClose: () => setOpen(null)}));
 }
@@ -101,6 +100,7 @@ function Loaded({page, params}) {
     return h(Problem, {
       problem: new Error('A file of this page could not be loaded. Weir may be a newer one now.'),
       again: () => location.reload(),
+      top: true,
     });
   }
   return module ? h(module.Page, {params}) : h(Loading, null);

@@ -10,22 +10,22 @@ export function Loading({what = 'Loading'}) {
 }
 
 /**
- * @param {{title: string, children?: any}} props
+ * @param {{title: string, top?: boolean, children?: any}} props `top` where it is all that the page shows
  */
-export function Empty({title, children}) {
-  return h('div', {class: 'state'}, h('p', {class: 'state-title'}, title), children);
+export function Empty({title, top, children}) {
+  return h('div', {class: 'state'}, h(top ? 'h1' : 'p', {class: 'state-title'}, title), children);
 }
 
 /**
  * What went wrong, in the server's words, and what can be done.
  *
- * @param {{problem: unknown, again?: () => void, what?: string}} props
+ * @param {{problem: unknown, again?: () => void, what?: string, top?: boolean}} props `top` where it is all that the page shows
  */
-export function Problem({problem, again, what}) {
+export function Problem({problem, again, what, top}) {
   const error = problem instanceof ApiError ? problem : null;
   const message = problem instanceof Error ? problem.message : String(problem);
   return h('div', {class: 'state state-bad', role: 'alert'},
-    h('p', {class: 'state-title'}, what ?? title(error)),
+    h(top ? 'h1' : 'p', {class: 'state-title'}, what ?? title(error)),
     h('p', {class: 'state-text'}, visible(message)),
     error && error.status > 0 && h('p', {class: 'state-code'}, h('code', null, error.code), ' · HTTP ' + error.status),
     again && h('button', {type: 'button', class: 'button', onClick: again}, 'Try again'));

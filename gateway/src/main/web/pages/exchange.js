@@ -81,7 +81,7 @@ export function Page({params}) {
   ], [id, exchange]);
 
   if (detail.problem) {
-    return h(Problem, {problem: detail.problem, again: detail.again});
+    return h(Problem, {problem: detail.problem, again: detail.again, top: true});
   }
   if (!exchange) {
     return h(Loading, null);

@@ -152,7 +152,7 @@ function One({id}) {
   ], [id]);
 
   if (session.problem && !session.value) {
-    return h(Problem, {problem: session.problem, again: session.again});
+    return h(Problem, {problem: session.problem, again: session.again, top: true});
   }
   if (!session.value) {
     return h(Loading, null);

@@ -118,7 +118,7 @@ function Turn({turn}) {
   });
   const steps = turn.steps.map((step) => [h(One, {step, key: step.exchange}), startedBy(step.exchange)]);
   const begins = turn.begins && turn.prompt.length > 0;
-  return h('section', {class: 'turn', 'aria-label': 'Turn ' + turn.turn},
+  return h('div', {class: 'turn'},
     turn.begins && h('div', {class: 'turn-head'}, h('h2', null, turn.turn > 0 ? 'Turn ' + whole(turn.turn) : 'Before the first prompt'), h(Totals, {totals: turn.totals})),
     begins && h('div', {class: 'message message-user'}, h('h3', {class: 'message-role'}, 'User'),
       h('div', {class: 'message-in'}, h(Said, {pieces: turn.prompt, plain: true, origin: turn.steps[0] && {exchange: turn.steps[0].exchange, side: 'request'}}))),

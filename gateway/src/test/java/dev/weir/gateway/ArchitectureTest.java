@@ -53,9 +53,10 @@ class ArchitectureTest {
         "audit, store",
         "control, store",
         "limits, ''",
+        "alerts, ''",
         "metering, content",
         "telemetry, ''",
-        "main, relay spool content archive intake console reading store vault audit control limits metering telemetry",
+        "main, relay spool content archive intake console reading store vault audit control limits metering telemetry alerts",
     })
     void aRoomKnowsOnlyTheRoomsItIsGiven(String room, String known) {
         noClasses()
@@ -74,7 +75,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> ruled =
                 rooms(
                         "relay spool content archive reading intake console cli demo main store"
-                                + " control vault audit limits metering telemetry");
+                                + " control vault audit limits metering telemetry alerts");
         assertThat(CLASSES.stream().filter(type -> !ruled.test(type)).map(JavaClass::getName))
                 .isEmpty();
     }

@@ -40,6 +40,8 @@ public interface Metering {
      * @param bodyBytes bytes of its body, -1 where that is not known
      * @param maxTokens the most tokens of an answer that it asks for, 0 where it does not say
      * @param keepsBodies true where the answer will be on record whole
+     * @param sending 1 for the first place that the call is sent to, 2 for the one that it falls
+     *     back to, and so on; each is counted by a meter of its own
      */
     record Order(
             ExchangeId exchange,
@@ -54,7 +56,8 @@ public interface Metering {
             @Nullable String model,
             long bodyBytes,
             long maxTokens,
-            boolean keepsBodies) {}
+            boolean keepsBodies,
+            int sending) {}
 
     /** Takes the answer to {@link #enter}: exactly one of the two is called, once. */
     interface Reply {

@@ -463,8 +463,8 @@ final class Book {
         recount();
     }
 
-    synchronized int keptSize() {
-        return kept.size();
+    synchronized List<Reservation> kept() {
+        return List.copyOf(kept.values());
     }
 
     /** Settles a reservation of a process that was killed; false where there is none. */

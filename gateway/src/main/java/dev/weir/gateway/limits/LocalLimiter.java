@@ -6,6 +6,7 @@ import dev.weir.core.limit.Ledger;
 import dev.weir.core.limit.LimitRules;
 import dev.weir.core.limit.Limiter;
 import dev.weir.core.limit.Reply;
+import dev.weir.core.limit.Reservation;
 import dev.weir.core.limit.Want;
 
 import io.github.bucket4j.TimeMeter;
@@ -84,7 +85,7 @@ public final class LocalLimiter implements Limiter, AutoCloseable {
         meters.gauge("weir.limits.open", file, OpenFile::taken);
         meters.gaugeMapSize("weir.limits.organisations", List.of(), books);
         meters.gauge("weir.limits.accounts", this, LocalLimiter::accounts);
-        meters.gauge("weir.limits.adopted", this, LocalLimiter::adopted);
+        meters.gauge("weir.limits.adopted", this, each -> each.adopted().size());
     }
 
     private record Ticks(LongSupplier source) implements TimeMeter {
@@ -191,8 +192,9 @@ public final class LocalLimiter implements Limiter, AutoCloseable {
         return books.values().stream().mapToInt(Book::accountsSize).sum();
     }
 
-    private double adopted() {
-        return books.values().stream().mapToInt(Book::keptSize).sum();
+    /** Calls that were under way when a process before this one was killed, not yet settled. */
+    public List<Reservation> adopted() {
+        return books.values().stream().flatMap(book -> book.kept().stream()).toList();
     }
 
     /** Writes what waits and stops. Calls under way may still settle, which is then not written. */

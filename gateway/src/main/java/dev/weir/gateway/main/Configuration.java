@@ -4,6 +4,7 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.pricing.PriceOverrides;
+import dev.weir.gateway.alerts.Webhook;
 import dev.weir.gateway.telemetry.TelemetryOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ import java.util.Set;
  * @param telemetry where spans and metrics go
  * @param access who may call, and whether rules apply
  * @param vault where the key comes from that protects stored provider keys
+ * @param alerts who is told when a soft level of a limit is passed, null for nobody
  * @param logLevel which messages of Weir's own are written
  */
 public record Configuration(
@@ -57,6 +59,7 @@ public record Configuration(
         TelemetryOptions telemetry,
         Access access,
         Vault vault,
+        Webhook.@Nullable Target alerts,
         LogLevel logLevel) {
 
     public Configuration {

@@ -139,6 +139,8 @@ public enum ConfigurationKey {
             Kind.FIELDS,
             "[]",
             "Fields to send along, each NAME=VALUE; a value ${VARIABLE} is taken from the environment."),
+    OTEL_COMPRESS(
+            "otel.compress", Kind.FLAG, "true", "Whether what is sent is compressed with gzip."),
     OTEL_SEMCONV(
             "otel.semconv",
             Kind.SEMCONV,
@@ -197,6 +199,16 @@ public enum ConfigurationKey {
             Kind.TEXT,
             null,
             "URI of a key in a key service, such as aws-kms://…; needs a program built with -Pkms."),
+    ALERTS_WEBHOOK_VARIABLE(
+            "alerts.webhook_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the URL that is told when a soft level of a limit is passed."),
+    ALERTS_SECRET_VARIABLE(
+            "alerts.secret_variable",
+            Kind.TEXT,
+            null,
+            "Environment variable with the secret that signs what the webhook is told."),
     LOG_LEVEL("log.level", Kind.LEVEL, "info", "Which messages of Weir's own go to stderr.");
 
     /** What a value looks like. */

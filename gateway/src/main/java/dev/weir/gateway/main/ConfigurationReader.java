@@ -5,11 +5,14 @@ import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.Dialect;
+import dev.weir.gateway.alerts.Webhook;
 import dev.weir.gateway.telemetry.TelemetryOptions;
 import dev.weir.gateway.telemetry.TelemetryOptions.Export;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +156,7 @@ public final class ConfigurationReader {
                                 telemetry(),
                                 access(),
                                 vault(),
+                                alerts(),
                                 word(ConfigurationKey.LOG_LEVEL, Configuration.LogLevel.class)));
     }
 
@@ -408,6 +412,7 @@ public final class ConfigurationReader {
                         value(ConfigurationKey.OTEL_PROTOCOL, OtelReader::protocol),
                         OtelReader.headers(
                                 settings.get(ConfigurationKey.OTEL_HEADERS.path()), environment),
+                        value(ConfigurationKey.OTEL_COMPRESS, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_CONTENT, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_METRICS, ConfigurationReader::flag),
                         value(ConfigurationKey.OTEL_SERVICE_NAME, OtelReader::name),
@@ -426,17 +431,44 @@ public final class ConfigurationReader {
     private Configuration.Vault vault() throws ConfigurationException {
         Setting kek = settings.get(ConfigurationKey.VAULT_KEK.path());
         Setting previous = settings.get(ConfigurationKey.VAULT_KEK_PREVIOUS.path());
-        Setting variable = settings.get(ConfigurationKey.VAULT_KEK_VARIABLE.path());
         Setting kms = settings.get(ConfigurationKey.VAULT_KMS.path());
-        String value = variable == null ? null : environment.get(variable.text());
-        if (variable != null && (value == null || value.isBlank())) {
-            throw variable.wrong("the variable has no value here");
-        }
         return new Configuration.Vault(
                 kek == null ? null : path(kek),
                 previous == null ? null : path(previous),
-                value,
+                variable(ConfigurationKey.VAULT_KEK_VARIABLE),
                 kms == null ? null : kms.text());
+    }
+
+    private Webhook.@Nullable Target alerts() throws ConfigurationException {
+        String url = variable(ConfigurationKey.ALERTS_WEBHOOK_VARIABLE);
+        String secret = variable(ConfigurationKey.ALERTS_SECRET_VARIABLE);
+        Setting setting = settings.get(ConfigurationKey.ALERTS_WEBHOOK_VARIABLE.path());
+        if (url == null || setting == null) {
+            return null;
+        }
+        try {
+            URI uri = new URI(url.strip());
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+                return new Webhook.Target(uri, secret);
+            }
+        } catch (URISyntaxException e) {
+            // Said below, without the URL, which may be a secret.
+        }
+        throw setting.wrong("the variable's value: expected a URL like https://hooks.example/weir");
+    }
+
+    /** The value of the environment variable that a key names, null where it names none. */
+    private @Nullable String variable(ConfigurationKey key) throws ConfigurationException {
+        Setting setting = settings.get(key.path());
+        if (setting == null) {
+            return null;
+        }
+        String value = environment.get(setting.text());
+        if (value == null || value.isBlank()) {
+            throw setting.wrong("the variable has no value here");
+        }
+        return value;
     }
 
     private static boolean flag(String text) {

@@ -14,6 +14,7 @@ import dev.weir.core.people.Organisation;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
 import dev.weir.core.token.TokenText;
+import dev.weir.gateway.alerts.Webhook;
 import dev.weir.gateway.audit.FileAnchors;
 import dev.weir.gateway.audit.SqlAuditTrail;
 import dev.weir.gateway.console.Control;
@@ -33,6 +34,7 @@ import dev.weir.gateway.vault.KeyCheck;
 import dev.weir.gateway.vault.Keyring;
 import dev.weir.gateway.vault.LocalKek;
 import dev.weir.gateway.vault.OwnKek;
+import dev.weir.gateway.vault.Rotations;
 import dev.weir.gateway.vault.SqlSealedKeys;
 import dev.weir.gateway.vault.TinkKek;
 import dev.weir.gateway.vault.Vault;
@@ -66,6 +68,9 @@ final class Governance implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("weir.main");
 
+    /** How long reading may take of what was recorded before a kill. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     /** Calls under way at the same time that a limit can count. */
     private static final int SLOTS = 16_384;
 
@@ -77,8 +82,12 @@ final class Governance implements AutoCloseable {
     private final Configuration configuration;
     private final Accounts accounts;
     private final Publisher publisher;
+    private final Vault vault;
+    private final Supplier<Instant> clock;
+    private final Reconciliation reconciliation;
     private final Access access;
     private final Control control;
+    private volatile boolean closed;
 
     /**
      * Opens the stores and publishes what is in them.
@@ -94,7 +103,7 @@ final class Governance implements AutoCloseable {
         try {
             Path data = configuration.data();
             SecureRandom random = new SecureRandom();
-            Supplier<Instant> clock = InstantSource.system()::instant;
+            clock = InstantSource.system()::instant;
             Database database = ControlFile.in(data);
             SqlControlStore store = new SqlControlStore(database);
             if (configuration.access().signIn() == Configuration.SignIn.NONE) {
@@ -103,7 +112,7 @@ final class Governance implements AutoCloseable {
             FileAnchors anchors = FileAnchors.open(data);
             parts.push(anchors::close);
             AuditTrail audit = new SqlAuditTrail(database, anchors);
-            Vault vault =
+            vault =
                     Vault.open(
                             new SqlSealedKeys(database),
                             kek(configuration, random),
@@ -116,12 +125,13 @@ final class Governance implements AutoCloseable {
             accounts = new Accounts(store, audit, publisher, pepper, random, clock);
             LocalLimiter limiter = limiter(data, database, metrics);
             parts.push(limiter::close);
+            reconciliation = new Reconciliation(limiter, derived);
             Meters meters =
                     new Meters(
                             limiter,
                             new Pricing(PriceTable.builtIn(), configuration.prices()),
                             clock,
-                            Governance::warn,
+                            warnings(configuration, clock, metrics),
                             metrics);
             parts.push(meters::close);
             publisher.onChange(_ -> publish(limiter, meters));
@@ -258,8 +268,43 @@ final class Governance implements AutoCloseable {
         }
     }
 
-    private static void warn(Warning warning) {
-        LOG.log(Level.WARNING, warning.message());
+    private Consumer<Warning> warnings(
+            Configuration configuration, Supplier<Instant> clock, MeterRegistry metrics) {
+        Consumer<Warning> log = warning -> LOG.log(Level.WARNING, warning.message());
+        Webhook.Target target = configuration.alerts();
+        if (target == null) {
+            return log;
+        }
+        Webhook webhook = new Webhook(target, clock, Duration.ofSeconds(1), metrics);
+        parts.push(webhook::close);
+        return log.andThen(webhook);
+    }
+
+    /** Does what a process before this one has left undone, on a thread of its own. */
+    void resume() {
+        Thread.ofVirtual()
+                .name("weir-resume")
+                .start(
+                        () -> {
+                            rotate();
+                            reconciliation.run(PATIENCE);
+                        });
+    }
+
+    private void rotate() {
+        Rotations rotations = vault.rotations();
+        try {
+            if (rotations.pending().isPresent()) {
+                Rotations.Result result = rotations.run(clock.get(), _ -> !closed);
+                LOG.log(
+                        Level.INFO,
+                        "the rotation of provider keys that was cut short {0}: {1} keys",
+                        result.ended() ? "has ended" : "goes on at the next start",
+                        result.rotation().done());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the rotation of provider keys cannot go on: " + e.getMessage());
+        }
     }
 
     /** A token for the first owner, where there is none yet: to be printed once. */
@@ -284,6 +329,7 @@ final class Governance implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         IOException first = null;
         for (Part part = parts.poll(); part != null; part = parts.poll()) {
             try {

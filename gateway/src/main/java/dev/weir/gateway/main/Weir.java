@@ -197,6 +197,9 @@ public final class Weir implements AutoCloseable {
                     governance == null
                             ? null
                             : governance.firstOwner().map(TokenText::reveal).orElse(null);
+            if (governance != null) {
+                governance.resume();
+            }
             started = true;
         } finally {
             if (!started) {

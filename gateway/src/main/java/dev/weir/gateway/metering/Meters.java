@@ -129,7 +129,7 @@ public final class Meters implements Metering, AutoCloseable {
         Grant grant = caller.grant();
         return new Want(
                 caller.organisation(),
-                order.exchange().toString(),
+                name(order),
                 caller.user(),
                 caller.teams().stream().sorted().limit(16).toList(),
                 grant != null && grant.kind() == TokenKind.VIRTUAL_KEY ? grant.id() : null,
@@ -138,6 +138,12 @@ public final class Meters implements Metering, AutoCloseable {
                 estimate == null ? 0 : estimate.tokens(),
                 estimate == null ? Long.valueOf(0) : estimate.nanos(),
                 order.model() == null ? "" : order.model());
+    }
+
+    /** What a reservation is called: each sending of an exchange has one of its own. */
+    private static String name(Order order) {
+        String exchange = order.exchange().toString();
+        return order.sending() == 1 ? exchange : exchange + "~" + order.sending();
     }
 
     private static Refusal refusal(Denied denied) {

@@ -24,7 +24,7 @@ final class ReadingFile {
     static final int APPLICATION_ID = 0x57454953;
 
     /** Raised with any change of the schema. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int BUSY_MILLIS = 2_000;
 

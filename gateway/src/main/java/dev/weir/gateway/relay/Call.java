@@ -16,6 +16,7 @@ import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.metering.Metering;
 import dev.weir.core.rules.Identity;
+import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
 
 import io.netty.buffer.ByteBuf;
@@ -67,6 +68,12 @@ final class Call {
     private boolean asking;
 
     private Metering.@Nullable Meter meter;
+
+    /** How often limits were asked: once for each place. */
+    private int sendings;
+
+    /** How often the request was sent before the meter began to count. */
+    private int attemptsBefore;
 
     private boolean routed;
     private long bodyTaken;
@@ -176,7 +183,7 @@ final class Call {
         loop.gate
                 .metering()
                 .enter(
-                        asked.order(tape.id()),
+                        asked.order(tape.id(), asked.dispatches().getFirst(), ++sendings),
                         new Metering.Reply() {
                             @Override
                             public void granted(Metering.Meter counting) {
@@ -207,11 +214,8 @@ final class Call {
             counting.end(false, false, _ -> {});
             return;
         }
-        meter = counting;
+        count(counting);
         asked.ruled(counting.rulings());
-        if (counting.readsAnswer()) {
-            download.meter(counting);
-        }
         send(asked, counting.fields());
     }
 
@@ -219,6 +223,10 @@ final class Call {
         Dispatch first = asked.dispatches().getFirst();
         way = first.way();
         routed = true;
+        Route route = asked.route();
+        if (route != null) {
+            deadlines.limit(route.firstByte(), route.idle());
+        }
         String host = first.way().provider().base().authority();
         HeaderRules.Passed outbound = HeaderRules.toUpstream(request.headers(), host);
         boolean mayPass = open(asked, outbound.changes());
@@ -465,8 +473,68 @@ final class Call {
         if (download.hasHead() || !upload.canFallBack()) {
             return false;
         }
-        upload.fallBack(Integer.toString(head.status()));
+        fallBack(Integer.toString(head.status()));
         return true;
+    }
+
+    /**
+     * Goes to the next place. What was reserved for the one before is given back, and asked for
+     * anew: the next has another key, and maybe another price.
+     */
+    private void fallBack(String why) {
+        Dispatch next = upload.fallBack(why);
+        Metering.Meter counting = meter;
+        Judgement asked = judgement;
+        if (counting == null || asked == null) {
+            upload.goOn();
+            return;
+        }
+        meter = null;
+        counting.end(false, false, _ -> {});
+        loop.gate
+                .metering()
+                .enter(
+                        asked.order(tape.id(), next, ++sendings),
+                        new Metering.Reply() {
+                            @Override
+                            public void granted(Metering.Meter more) {
+                                loop.run(() -> onNextGranted(more));
+                            }
+
+                            @Override
+                            public void denied(Refusal refusal, Ruling ruling) {
+                                loop.run(() -> onNextDenied(refusal));
+                            }
+                        });
+    }
+
+    private void onNextGranted(Metering.Meter counting) {
+        if (closed) {
+            counting.end(false, false, _ -> {});
+            return;
+        }
+        count(counting);
+        upload.goOn();
+    }
+
+    /** The limits of the next place do not let the call pass: the one after that may be free. */
+    private void onNextDenied(Refusal why) {
+        if (closed) {
+            return;
+        }
+        if (upload.canFallBack()) {
+            fallBack(why.code().word());
+        } else {
+            upload.cancel();
+            refuse(why, Admission.end(why));
+        }
+    }
+
+    /** From now on this meter counts. */
+    private void count(Metering.Meter counting) {
+        meter = counting;
+        attemptsBefore = upload.attempts();
+        download.meter(counting.readsAnswer() ? counting : null);
     }
 
     /** A piece of the response body; released here in the end. */
@@ -586,7 +654,7 @@ final class Call {
         if (dispatch != null && !download.hasHead() && Failing.is(fault.kind())) {
             loop.gate.cool(dispatch, Failing.USUAL_REST);
             if (upload.canFallBack()) {
-                upload.fallBack(fault.kind().word());
+                fallBack(fault.kind().word());
                 return;
             }
         }
@@ -639,7 +707,7 @@ final class Call {
             closeRecord(end, JsonObject.EMPTY);
         } else {
             counting.end(
-                    upload.attempts() > 0,
+                    upload.attempts() > attemptsBefore,
                     download.isEnded(),
                     read -> loop.run(() -> closeRecord(end, read)));
         }

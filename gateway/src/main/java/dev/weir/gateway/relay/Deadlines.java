@@ -6,6 +6,8 @@ import dev.weir.core.exchange.ResponseHead;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
  * The time limits of one call: remembers when something last moved, and is asked by the loop's
  * sweep whether that is too long ago. There is no limit on the whole exchange.
@@ -34,6 +36,8 @@ final class Deadlines implements Loop.Timed {
     private long uploadMoved;
     private long clientProgress;
     private long lastPending;
+    private Duration firstByte;
+    private Duration idle;
     private boolean awaitsContinue;
     private boolean continued;
 
@@ -44,6 +48,14 @@ final class Deadlines implements Loop.Timed {
         this.clientByte = now;
         this.clientProgress = now;
         this.uploadMoved = now;
+        this.firstByte = loop.options.timeouts().firstByte();
+        this.idle = loop.options.timeouts().idle();
+    }
+
+    /** Other limits for this call, null for those of all. */
+    void limit(@Nullable Duration ownFirstByte, @Nullable Duration ownIdle) {
+        firstByte = ownFirstByte == null ? firstByte : ownFirstByte;
+        idle = ownIdle == null ? idle : ownIdle;
     }
 
     /** A connection is asked for. */
@@ -105,19 +117,20 @@ final class Deadlines implements Loop.Timed {
             clientByte = now;
             client.informational(new ResponseHead(100, "Continue", "HTTP/1.1", Headers.EMPTY));
         }
-        UpstreamFault silent = upstreamSilent(now, limits, upload);
+        UpstreamFault silent = upstreamSilent(now, upload);
         if (silent != null) {
             call.onUpstreamFailed(silent);
             return;
         }
         boolean waitsForClient =
                 call.isHolding()
-                        || upload.takesMore()
+                        || !awaitsContinue
+                                && upload.takesMore()
                                 && upload.isOpen()
                                 && !call.hasResponse()
                                 && upload.isWritable();
         if (!waitsForClient) {
-            // What the client could not send is not its silence.
+            // What the client could not send, or was not yet asked for, is not its silence.
             clientByte = now;
         } else if (now - clientByte > limits.requestIdle().toNanos()) {
             call.onRequestStopped();
@@ -133,31 +146,28 @@ final class Deadlines implements Loop.Timed {
         return pending > 0 && !call.isClientOver() && now - clientProgress > limit;
     }
 
-    private @Nullable UpstreamFault upstreamSilent(
-            long now, RelayOptions.Timeouts limits, Upload upload) {
+    private @Nullable UpstreamFault upstreamSilent(long now, Upload upload) {
         if (upload.isWritable()) {
             uploadMoved = now;
-        } else if (upload.isOpen() && now - uploadMoved > limits.idle().toNanos()) {
+        } else if (upload.isOpen() && now - uploadMoved > idle.toNanos()) {
             return new UpstreamFault(
                     UpstreamFault.Kind.IDLE_TIMEOUT,
-                    "the provider took nothing of the request for "
-                            + limits.idle().toMillis()
-                            + " ms");
+                    "the provider took nothing of the request for " + idle.toMillis() + " ms");
         }
         if (!upload.isOpen() || !client.isWritable()) {
             return null;
         }
         if (call.hasResponse()) {
-            return now - upstreamByte > limits.idle().toNanos()
+            return now - upstreamByte > idle.toNanos()
                     ? new UpstreamFault(
                             UpstreamFault.Kind.IDLE_TIMEOUT,
-                            "the provider fell silent for " + limits.idle().toMillis() + " ms")
+                            "the provider fell silent for " + idle.toMillis() + " ms")
                     : null;
         }
-        return upload.isSent() && now - upstreamByte > limits.firstByte().toNanos()
+        return upload.isSent() && now - upstreamByte > firstByte.toNanos()
                 ? new UpstreamFault(
                         UpstreamFault.Kind.FIRST_BYTE_TIMEOUT,
-                        "the provider sent nothing for " + limits.firstByte().toMillis() + " ms")
+                        "the provider sent nothing for " + firstByte.toMillis() + " ms")
                 : null;
     }
 }

@@ -62,8 +62,8 @@ final class Download {
         extra = fields;
     }
 
-    /** Lets a meter see the answer. */
-    void meter(Metering.Meter reading) {
+    /** Lets a meter see the answer; null for none. */
+    void meter(Metering.@Nullable Meter reading) {
         meter = reading;
     }
 

@@ -259,10 +259,13 @@ final class Judgement {
                         route == null ? "route" : "route:" + route.name()));
     }
 
-    /** The call as it is to be counted. */
-    Metering.Order order(ExchangeId id) {
-        Dispatch first = dispatches.getFirst();
-        Doors.Through place = first.way();
+    /**
+     * A sending of the call as it is to be counted.
+     *
+     * @param sending 1 for the first
+     */
+    Metering.Order order(ExchangeId id, Dispatch dispatch, int sending) {
+        Doors.Through place = dispatch.way();
         Route route = plan == null ? null : plan.route();
         BodyScan read = scan;
         String inPath = ModelInPath.find(place.path());
@@ -271,16 +274,17 @@ final class Judgement {
                 id,
                 caller,
                 route == null ? null : route.id(),
-                first.key(),
+                dispatch.key(),
                 place.provider().name(),
                 place.provider().base().authority(),
                 place.dialect(),
                 head.method(),
                 place.path(),
-                first.model() != null ? first.model() : named,
+                dispatch.model() != null ? dispatch.model() : named,
                 length < 0 && ended ? heldBytes : length,
                 read == null ? 0 : read.maxTokens(),
-                keeping().mode() instanceof CaptureMode.Full);
+                keeping().mode() instanceof CaptureMode.Full,
+                sending);
     }
 
     /** What limits said. */
@@ -291,6 +295,12 @@ final class Judgement {
     /** What is to be sent where: the first, and what follows if that fails. */
     List<Dispatch> dispatches() {
         return dispatches;
+    }
+
+    /** The route that the call takes, null for none. */
+    @Nullable Route route() {
+        Plan made = plan;
+        return made == null ? null : made.route();
     }
 
     /** How much of the call is kept. */

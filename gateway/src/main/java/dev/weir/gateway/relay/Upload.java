@@ -229,11 +229,12 @@ final class Upload {
     }
 
     /**
-     * Gives the place under way up and goes to the next.
+     * Gives the place under way up, since the request goes to the next; {@link #goOn} sends it.
      *
      * @param why a word: the status or the fault
+     * @return the next place
      */
-    void fallBack(String why) {
+    Dispatch fallBack(String why) {
         UpstreamSide broken = side;
         side = null;
         if (broken != null) {
@@ -251,6 +252,18 @@ final class Upload {
         tape.goesTo(next);
         passed = null;
         replay.rewind(!following.isEmpty());
+        current = next;
+        state = State.CONNECTING;
+        deadlines.dispatched();
+        return next;
+    }
+
+    /** Sends the request to the place that it fell back to. */
+    void goOn() {
+        Dispatch next = current;
+        if (next == null) {
+            throw new IllegalStateException("no place to go to");
+        }
         connect(next, false);
     }
 

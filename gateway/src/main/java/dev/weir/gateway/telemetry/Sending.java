@@ -28,6 +28,7 @@ final class Sending implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String GZIP = "gzip";
+    private static final String PLAIN = "none";
 
     /** Held, since a logger that nobody holds forgets its level. */
     private final Logger sdk = Logger.getLogger("io.opentelemetry");
@@ -77,13 +78,13 @@ final class Sending implements AutoCloseable {
                         .setEndpoint(export.endpoint())
                         .setHeaders(() -> headers)
                         .setTimeout(TIMEOUT)
-                        .setCompression(GZIP)
+                        .setCompression(export.compress() ? GZIP : PLAIN)
                         .build()
                 : OtlpHttpSpanExporter.builder()
                         .setEndpoint(path(export, "/v1/traces"))
                         .setHeaders(() -> headers)
                         .setTimeout(TIMEOUT)
-                        .setCompression(GZIP)
+                        .setCompression(export.compress() ? GZIP : PLAIN)
                         .build();
     }
 
@@ -94,13 +95,13 @@ final class Sending implements AutoCloseable {
                         .setEndpoint(export.endpoint())
                         .setHeaders(() -> headers)
                         .setTimeout(TIMEOUT)
-                        .setCompression(GZIP)
+                        .setCompression(export.compress() ? GZIP : PLAIN)
                         .build()
                 : OtlpHttpMetricExporter.builder()
                         .setEndpoint(path(export, "/v1/metrics"))
                         .setHeaders(() -> headers)
                         .setTimeout(TIMEOUT)
-                        .setCompression(GZIP)
+                        .setCompression(export.compress() ? GZIP : PLAIN)
                         .build();
     }
 

@@ -42,6 +42,7 @@ public record TelemetryOptions(Semconv semconv, Export export) {
      * @param endpoint the receiver's address; for HTTP without the ending {@code /v1/traces}; empty
      *     for no export
      * @param headers fields of each request, e.g. {@code authorization}
+     * @param compress whether it is compressed with gzip
      * @param content whether what was said goes along
      * @param metrics whether metrics are sent too
      * @param serviceName the resource's name
@@ -51,6 +52,7 @@ public record TelemetryOptions(Semconv semconv, Export export) {
             String endpoint,
             Protocol protocol,
             Map<String, String> headers,
+            boolean compress,
             boolean content,
             boolean metrics,
             String serviceName,
@@ -58,7 +60,7 @@ public record TelemetryOptions(Semconv semconv, Export export) {
 
         public static final Export NOWHERE =
                 new Export(
-                        "", Protocol.HTTP, Map.of(), false, true, "weir", Duration.ofSeconds(60));
+                        "", Protocol.HTTP, Map.of(), true, false, true, "weir", Duration.ofSeconds(60));
 
         public Export {
             headers = Map.copyOf(headers);

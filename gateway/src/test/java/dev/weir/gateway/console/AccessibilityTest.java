@@ -40,7 +40,7 @@ class AccessibilityTest {
             List<String> found = new ArrayList<>();
             for (String address : scene.pages()) {
                 page.navigate(address);
-                page.waitForTimeout(400);
+                Browser.settle(page);
                 page.evaluate(axe);
                 for (Object violation : (List<?>) page.evaluate(RUN)) {
                     found.add(address + ": " + violation);

@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
 import java.nio.file.Files;
@@ -107,6 +108,14 @@ final class Browser implements AutoCloseable {
                     }
                 });
         return page;
+    }
+
+    /** Waits until nothing of a page is loading any more. */
+    static void settle(Page page) {
+        page.locator("#app > *").first().waitFor();
+        page.waitForTimeout(60);
+        PlaywrightAssertions.assertThat(page.locator(".state-wait")).hasCount(0);
+        page.waitForTimeout(60);
     }
 
     @Override

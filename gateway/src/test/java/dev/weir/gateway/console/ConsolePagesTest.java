@@ -271,7 +271,7 @@ class ConsolePagesTest {
         page.setViewportSize(760, 900);
         for (String address : scene.pages()) {
             page.navigate(address);
-            page.waitForTimeout(150);
+            Browser.settle(page);
             Object wide = page.evaluate("document.documentElement.scrollWidth");
             assertThat(((Number) wide).intValue()).as(address).isLessThanOrEqualTo(760);
         }
@@ -284,7 +284,8 @@ class ConsolePagesTest {
             Page own = browser.page(rig.server.url());
             own.navigate("/");
             assertThat(own.getByText("Waiting for the first exchange")).isVisible();
-            assertThat(own.locator(".lines")).containsText("ANTHROPIC_BASE_URL=http://127.0.0.1:4141");
+            assertThat(own.locator(".lines"))
+                    .containsText("ANTHROPIC_BASE_URL=http://127.0.0.1:4141");
             own.waitForTimeout(300);
             var exchange = rig.claude(List.of(), "{\"model\":\"m\",\"messages\":[]}", "{}");
             own.waitForURL("**/exchanges/" + exchange.id());
@@ -295,7 +296,8 @@ class ConsolePagesTest {
     @Test
     void whatArrivesWaitsInAPillAndNothingMoves(@TempDir Path live) throws Exception {
         try (TalkRig rig = new TalkRig(live)) {
-            String body = "{\"model\":\"m-one\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+            String body =
+                    "{\"model\":\"m-one\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
             rig.claude(List.of(), body, "{}");
             rig.derive();
             Page own = browser.page(rig.server.url());

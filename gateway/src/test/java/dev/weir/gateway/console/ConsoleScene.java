@@ -5,10 +5,17 @@ import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.Headers;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.SplittableRandom;
+
+import javax.imageio.ImageIO;
 
 /**
  * A console with something of everything on record: a session of two human turns with tools, a
@@ -19,10 +26,6 @@ import java.util.List;
 final class ConsoleScene implements AutoCloseable {
 
     static final String SESSION_FIELD = "x-claude-code-session-id";
-
-    /** A small image of one colour. */
-    private static final String PNG =
-            "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAGklEQVR42mPgzmujCmIYNWjUoFGDRg2iDAEAEyh+kJcYFe4AAAAASUVORK5CYII=";
 
     final TalkRig rig;
     final Exchange first;
@@ -56,7 +59,7 @@ final class ConsoleScene implements AutoCloseable {
                 "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":"
                         + json("and this? " + word)
                         + "},{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\""
-                        + PNG
+                        + png()
                         + "\"}}]}";
         String system =
                 ",\"system\":[{\"type\":\"text\",\"text\":"
@@ -67,11 +70,7 @@ final class ConsoleScene implements AutoCloseable {
                         + json(word)
                         + ":{\"type\":\"string\"}}}}]";
         List<String> fields =
-                List.of(
-                        SESSION_FIELD,
-                        "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "x-odd",
-                        line(word));
+                List.of(SESSION_FIELD, "0f0e0d0c-0b0a-4908-8706-050403020100", "x-odd", line(word));
         first = rig.claude(fields, request(system, user), stream(word, call, "tool_use"));
         String answer = "{\"type\":\"text\",\"text\":" + text + "}";
         tools =
@@ -97,7 +96,12 @@ final class ConsoleScene implements AutoCloseable {
                         + text
                         + "}}";
         failed = put(fields, request(system, user), error, EndReason.UPSTREAM_RESET);
-        left = put(fields, request(system, user), stream(word, call, "tool_use").substring(0, 400), EndReason.CLIENT_CANCEL);
+        left =
+                put(
+                        fields,
+                        request(system, user),
+                        stream(word, call, "tool_use").substring(0, 400),
+                        EndReason.CLIENT_CANCEL);
         counted =
                 rig.put(
                         Dialect.ANTHROPIC,
@@ -150,7 +154,9 @@ final class ConsoleScene implements AutoCloseable {
     }
 
     private static String stream(String word, String call, String stop) {
-        return event("message_start", "{\"type\":\"message_start\",\"message\":" + message("", "null") + "}")
+        return event(
+                        "message_start",
+                        "{\"type\":\"message_start\",\"message\":" + message("", "null") + "}")
                 + event(
                         "content_block_start",
                         "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}")
@@ -162,7 +168,9 @@ final class ConsoleScene implements AutoCloseable {
                 + event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}")
                 + event(
                         "content_block_start",
-                        "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":" + call + "}")
+                        "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":"
+                                + call
+                                + "}")
                 + event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":1}")
                 + event(
                         "message_delta",
@@ -170,6 +178,24 @@ final class ConsoleScene implements AutoCloseable {
                                 + stop
                                 + "\"},\"usage\":{\"output_tokens\":77}}")
                 + event("message_stop", "{\"type\":\"message_stop\"}");
+    }
+
+    /** An image that is long enough to have a place in its body. */
+    private static String png() {
+        BufferedImage image = new BufferedImage(40, 24, BufferedImage.TYPE_INT_RGB);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int x = 0; x < 40; x++) {
+            for (int y = 0; y < 24; y++) {
+                image.setRGB(x, y, random.nextInt(1 << 24));
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
     private static String event(String name, String data) {
@@ -215,6 +241,10 @@ final class ConsoleScene implements AutoCloseable {
                 "/sessions",
                 "/sessions/" + session(),
                 "/sessions/00000000000000000000000000000000",
+                "/cost?days=366",
+                "/cost?by=session&show=calls&days=366",
+                "/errors?days=90",
+                "/health",
                 "/diff",
                 "/diff?b=" + tools.id(),
                 "/diff?a=" + first.id() + "&b=" + tools.id(),

@@ -92,7 +92,7 @@ class HostileContentTest {
                             + " event => window.__violations.push(event.violatedDirective + ' ' + event.blockedURI));");
             for (String address : scene.pages()) {
                 page.navigate(address);
-                page.waitForTimeout(400);
+                Browser.settle(page);
                 unfold(page);
                 check(page, address);
                 if (address.equals("/exchanges/" + scene.first.id())) {

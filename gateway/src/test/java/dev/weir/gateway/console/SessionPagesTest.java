@@ -171,7 +171,6 @@ class SessionPagesTest {
     @Test
     void aReplayGrowsAsTheConversationDid(@TempDir Path own) throws Exception {
         try (TalkRig rig = new TalkRig(own)) {
-            rig.pieces = 4;
             List<String> fields = List.of(ConsoleScene.SESSION_FIELD, "0f0e0d0c-0b0a-4908-8706-050403020100");
             StringBuilder stream = new StringBuilder();
             for (String word : List.of("alpha ", "bravo ", "delta ", "omega ")) {
@@ -188,13 +187,13 @@ class SessionPagesTest {
             Page other = browser.page(rig.server.url());
             String replay = "/sessions/" + rig.session() + "/replay";
             Locator talk = other.getByRole(AriaRole.LOG);
-            // Pieces came after 50, 60, 70 and 80 ms.
-            other.navigate(replay + "?t=65");
+            // Pieces came after 3, 13, 23 and 33 ms.
+            other.navigate(replay + "?t=15");
             assertThat(talk).containsText("say it");
             assertThat(talk).containsText("alpha bravo");
             assertThat(talk).not().containsText("delta");
             assertThat(other.locator(".now")).containsText("2 of 4 pieces");
-            other.navigate(replay + "?t=82");
+            other.navigate(replay + "?t=40");
             assertThat(talk).containsText("alpha bravo delta omega");
             assertThat(talk).not().containsText("again");
             other.keyboard().press("l");

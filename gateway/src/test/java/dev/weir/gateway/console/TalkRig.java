@@ -60,10 +60,6 @@ final class TalkRig implements AutoCloseable {
     final ConsoleServer server;
     private final DerivedStore store;
     private final Deriver deriver;
-
-    /** In how many pieces of one size answers come; none are on record where it is 0. */
-    int pieces;
-
     private int calls;
 
     TalkRig(Path directory) throws IOException {
@@ -187,18 +183,13 @@ final class TalkRig implements AutoCloseable {
                         answering,
                         answer.length,
                         end);
-        archive.add(exchange, request, answer, List.of(), chunks(answer.length));
+        archive.add(exchange, request, answer, List.of(), pieces(answer));
         return exchange;
     }
 
-    /** Pieces between the 50th and the 90th millisecond. */
-    private List<Chunk> chunks(int length) {
-        List<Chunk> chunks = new ArrayList<>();
-        for (int i = 0; i < pieces; i++) {
-            int size = length * (i + 1) / pieces - length * i / pieces;
-            chunks.add(new Chunk(50_000_000L + 40_000_000L * i / pieces, size));
-        }
-        return chunks;
+    /** What comes next comes so much later. */
+    void later(int seconds) {
+        calls += seconds;
     }
 
     /** A recorded exchange, a second after the one before. */
@@ -273,6 +264,23 @@ final class TalkRig implements AutoCloseable {
                 List.of(),
                 null,
                 false);
+    }
+
+    /** A stream came event by event, ten milliseconds apart; anything else at once. */
+    private static List<Chunk> pieces(byte[] answer) {
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("event:")) {
+            return List.of();
+        }
+        List<Chunk> pieces = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf("\n\n", from);
+            int stop = end < 0 ? text.length() : end + 2;
+            pieces.add(new Chunk(3_000_000L + pieces.size() * 10_000_000L, stop - from));
+            from = stop;
+        }
+        return pieces;
     }
 
     static byte[] bytes(String text) {

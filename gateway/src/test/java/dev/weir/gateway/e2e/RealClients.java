@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Real tools, installed once from npm at pinned versions into {@code target/clients}. */
+/** Real tools, installed once from npm at pinned versions below {@code target}. */
 final class RealClients {
 
     private static final List<String> PACKAGES =
@@ -27,15 +27,26 @@ final class RealClients {
 
     /** Installs what is missing; needs npm and Node 20 or newer on the path. */
     static RealClients install() throws IOException, InterruptedException {
-        Path directory = Path.of("target", "clients").toAbsolutePath();
+        return install(Path.of("target", "clients"), PACKAGES);
+    }
+
+    /** Installs one package besides the usual ones, on its own. */
+    static RealClients install(String single) throws IOException, InterruptedException {
+        return install(
+                Path.of("target", "clients-" + single.replaceAll("[^a-z]+", "-")), List.of(single));
+    }
+
+    private static RealClients install(Path where, List<String> packages)
+            throws IOException, InterruptedException {
+        Path directory = where.toAbsolutePath();
         Files.createDirectories(directory);
         Path stamp = directory.resolve("installed.txt");
-        String wanted = String.join("\n", PACKAGES);
+        String wanted = String.join("\n", packages);
         if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
             Files.writeString(directory.resolve("package.json"), "{\"private\":true}");
             List<String> command =
                     new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund"));
-            command.addAll(PACKAGES);
+            command.addAll(packages);
             Finished npm = run(directory, Map.of(), command);
             if (npm.status() != 0) {
                 throw new IOException("npm install failed:\n" + npm.output());
@@ -63,6 +74,29 @@ final class RealClients {
         all.put("PATH", System.getenv("PATH"));
         Path project = Files.createDirectories(home.resolve("project"));
         return run(project, all, command);
+    }
+
+    /** A tool that runs until it is closed. */
+    record Running(Process process) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    /** Starts an installed tool; what it prints goes into a file. */
+    Running start(String name, Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(directory.resolve("node_modules/.bin/" + name).toString());
+        command.addAll(List.of(arguments));
+        return new Running(
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start());
     }
 
     /** Runs a script of the test resources with Node beside the installed packages. */

@@ -300,6 +300,7 @@ class MetersTest {
                 "claude-sonnet-4-5",
                 3_000,
                 10_000,
-                keepsBodies);
+                keepsBodies,
+                1);
     }
 }

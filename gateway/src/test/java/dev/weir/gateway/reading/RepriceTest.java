@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,6 @@ import java.util.stream.Stream;
 
 /** Recorded traffic derived, priced again, summed: what is kept is what its rows say. */
 class RepriceTest {
-
-    private static final List<RecordedExchange> RECORDED = Traffic.some(6, 400);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -84,9 +83,16 @@ class RepriceTest {
     @SuppressWarnings("NullAway.Init")
     RepriceTest() {}
 
+    private static List<RecordedExchange> recorded = List.of();
+
+    @BeforeAll
+    static void choose() {
+        recorded = Traffic.some(4, 700);
+    }
+
     @BeforeEach
     void record() throws Exception {
-        Traffic.fill(archive, RECORDED);
+        Traffic.fill(archive, recorded);
         start(PriceOverrides.NONE);
     }
 
@@ -130,7 +136,10 @@ class RepriceTest {
                             .sorted()
                             .toList());
         }
-        sums.addAll(derived.sessions(new SessionQuery(200, null, null, null, null)).items());
+        derived.sessions(new SessionQuery(200, null, null, null, null)).items().stream()
+                .map(Object::toString)
+                .sorted()
+                .forEach(sums::add);
         return sums;
     }
 

@@ -55,6 +55,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -266,23 +267,7 @@ class RulesOnTheWireTest {
 
     @Test
     void whereOnePlaceBreaksTheFallbackServesWithItsOwnModel() throws Exception {
-        keys.add(key("k9", "second", 1));
-        routes.add(
-                new Route(
-                        "r",
-                        "acme",
-                        "safe",
-                        Audience.EVERYONE,
-                        null,
-                        Set.of(),
-                        false,
-                        List.of(new Target("anthropic", "first-model", null, "", 1)),
-                        List.of(new Target("second", "second-model", null, "/prefix", 1)),
-                        CaptureMode.FULL,
-                        null,
-                        null));
-        provider.always(Scripts.resetAtOnce());
-        other.always(Scripts.json(200, "{\"from\":\"second\"}"));
+        fallback();
         String body = "{\"model\":\"safe\",\"pad\":\"" + "p".repeat(200_000) + "\"}";
         Answer answer = post("/v1/messages", auth(), body);
         assertThat(answer.body()).isEqualTo(Bytes.of("{\"from\":\"second\"}"));
@@ -418,6 +403,122 @@ class RulesOnTheWireTest {
         RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
         assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_LIMIT);
         assertThat(call.opening().gateway().rulings().getFirst().rule()).isEqualTo("limit:l");
+    }
+
+    @Test
+    void whereACallFallsBackItsReservationGoesAndTheNextPlaceIsCounted() throws Exception {
+        fallback();
+        CopyOnWriteArrayList<Metering.Order> orders = new CopyOnWriteArrayList<>();
+        CopyOnWriteArrayList<Boolean> first = new CopyOnWriteArrayList<>();
+        CopyOnWriteArrayList<Boolean> second = new CopyOnWriteArrayList<>();
+        metering =
+                (order, reply) -> {
+                    orders.add(order);
+                    List<Boolean> ends = order.sending() == 1 ? first : second;
+                    Thread.ofVirtual().start(() -> reply.granted(counting(ends)));
+                };
+        Answer answer = post("/v1/messages", auth(), "{\"model\":\"safe\"}");
+        assertThat(answer.body()).isEqualTo(Bytes.of("{\"from\":\"second\"}"));
+        assertThat(answer.headers().all("x-ratelimit-limit-requests")).containsExactly("60");
+        rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(orders).extracting(Metering.Order::key).containsExactly("k1", "k9");
+        assertThat(orders)
+                .extracting(Metering.Order::model)
+                .containsExactly("first-model", "second-model");
+        assertThat(orders).extracting(Metering.Order::sending).containsExactly(1, 2);
+        assertThat(first).containsExactly(false);
+        assertThat(second).containsExactly(true);
+    }
+
+    @Test
+    void aLimitOfThePlaceThatACallFallsBackToHolds() throws Exception {
+        fallback();
+        CopyOnWriteArrayList<Boolean> ends = new CopyOnWriteArrayList<>();
+        metering =
+                (order, reply) -> {
+                    if (order.sending() == 1) {
+                        reply.granted(counting(ends));
+                    } else {
+                        reply.denied(
+                                new Refusal(
+                                        ErrorCode.RATE_LIMITED,
+                                        "k9 has no more",
+                                        17,
+                                        Headers.EMPTY),
+                                new Ruling("limit:l", 0, "refused", "reached"));
+                    }
+                };
+        Answer answer = post("/v1/messages", auth(), "{\"model\":\"safe\"}");
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.body().text()).contains("k9 has no more");
+        RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_LIMIT);
+        assertThat(ends).containsExactly(false);
+        assertThat(other.received()).isEmpty();
+        assertThat(rig().metrics.get("weir.in.flight").gauge().value()).isZero();
+    }
+
+    @Test
+    void aRouteHasItsOwnPatience() throws Exception {
+        routes.add(route("quick", Duration.ofMillis(300), null));
+        provider.always(Scripts.silence());
+        long before = System.nanoTime();
+        Answer answer = post("/v1/messages", auth(), "{\"model\":\"quick\"}");
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body().text()).contains("300 ms");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+        RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.FIRST_BYTE_TIMEOUT);
+    }
+
+    @Test
+    void anAnswerOfARouteMayStandStillForAsLongAsTheRouteSays() throws Exception {
+        routes.add(route("quick", null, Duration.ofMillis(300)));
+        provider.always(Scripts.stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        try {
+            post("/v1/messages", auth(), "{\"model\":\"quick\"}");
+        } catch (IOException e) {
+            // The answer was cut, as it must be.
+        }
+        RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
+        assertThat(call.over().end()).isEqualTo(EndReason.UPSTREAM_IDLE_TIMEOUT);
+    }
+
+    private static Route route(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
+        return new Route(
+                "r",
+                "acme",
+                name,
+                Audience.EVERYONE,
+                null,
+                Set.of(),
+                false,
+                List.of(new Target("anthropic", "m", null, "", 1)),
+                List.of(),
+                CaptureMode.FULL,
+                firstByte,
+                idle);
+    }
+
+    /** A route whose first place always breaks, and whose second does not. */
+    private void fallback() {
+        keys.add(key("k9", "second", 1));
+        routes.add(
+                new Route(
+                        "r",
+                        "acme",
+                        "safe",
+                        Audience.EVERYONE,
+                        null,
+                        Set.of(),
+                        false,
+                        List.of(new Target("anthropic", "first-model", null, "", 1)),
+                        List.of(new Target("second", "second-model", null, "/prefix", 1)),
+                        CaptureMode.FULL,
+                        null,
+                        null));
+        provider.always(Scripts.resetAtOnce());
+        other.always(Scripts.json(200, "{\"from\":\"second\"}"));
     }
 
     private static Metering.Meter counting(List<Boolean> ends) {

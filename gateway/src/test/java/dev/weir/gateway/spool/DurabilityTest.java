@@ -51,7 +51,7 @@ class DurabilityTest {
             loop.turn();
             assertThat(safe).as("the disk does not have it yet").isEmpty();
             disk.gate.countDown();
-            SpoolRig.await("the answer is safe", () -> loop.turn() && !safe.isEmpty());
+            SpoolRig.await("the answer is safe", () -> loop.turned() && !safe.isEmpty());
             assertThat(safe).containsExactly(Thread.currentThread());
             one.close(Samples.complete(3));
             rig.feed().acknowledge(rig.take(1));

@@ -157,7 +157,7 @@ class NoRoomTest {
                 one.requestBody(ByteBuffer.allocate(SEGMENT / 32), 1);
             }
             assertThat(recorder.isShort()).isTrue();
-            SpoolRig.await("room", () -> loop.turn() && told.get() == 1);
+            SpoolRig.await("room", () -> loop.turned() && told.get() == 1);
             assertThat(recorder.isShort()).isFalse();
             one.requestBody(ByteBuffer.allocate(SEGMENT / 2), 1);
             one.close(Samples.complete(2));
@@ -268,8 +268,7 @@ class NoRoomTest {
                                 List.of()));
             }
             disk.allocation = null;
-            SpoolRig.await("a new segment", () -> loop.turn() || rig.gauge("weir.spool.lag") >= 30);
-            List<SpooledExchange> taken = rig.take(begun);
+            List<SpooledExchange> taken = rig.take(begun, loop);
             assertThat(taken).hasSize(begun);
             assertThat(taken).allMatch(one -> one.closing().end() == EndReason.COMPLETE);
             rig.feed().acknowledge(taken);
@@ -293,7 +292,7 @@ class NoRoomTest {
             int before = disk.forced.size();
             boolean[] safe = new boolean[1];
             first.responseEnd(Headers.EMPTY, 1, () -> safe[0] = true);
-            SpoolRig.await("the failure", () -> loop.turn() && safe[0]);
+            SpoolRig.await("the failure", () -> loop.turned() && safe[0]);
             first.close(Samples.complete(2));
             SpooledExchange read = rig.take(1).getFirst();
             assertThat(read.losses())

@@ -54,6 +54,12 @@ final class SpoolRig implements AutoCloseable {
             tasks.add(task);
         }
 
+        /** Runs what waits. */
+        boolean turned() {
+            turn();
+            return true;
+        }
+
         /** Runs what waits; true where that was anything. */
         boolean turn() {
             boolean any = false;
@@ -85,6 +91,20 @@ final class SpoolRig implements AutoCloseable {
             }
             taken.addAll(more);
         }
+        return taken;
+    }
+
+    /** The same, while a loop goes round that has something to do for it. */
+    List<SpooledExchange> take(int count, Loop loop) throws Exception {
+        List<SpooledExchange> taken = new ArrayList<>();
+        await(
+                count + " exchanges",
+                () -> {
+                    loop.turn();
+                    feed().settle(Duration.ZERO);
+                    taken.addAll(feed().take(count - taken.size(), Duration.ofMillis(10)));
+                    return taken.size() == count;
+                });
         return taken;
     }
 

@@ -66,6 +66,7 @@ class TelemetryTest {
                                         endpoint,
                                         protocol,
                                         Map.of("authorization", "Bearer abc"),
+                                        true,
                                         content,
                                         true,
                                         "my-weir",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.alerts;
+
+import org.jspecify.annotations.NullMarked;
