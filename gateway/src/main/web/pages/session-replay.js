@@ -45,7 +45,10 @@ function Player({id, rows, more}) {
   const times = useMemo(() => timesOf(rows), [rows]);
   const axis = useMemo(() => axisOf(times, full), [times, full]);
   const {story, ended, problem} = useStory(id, 4000);
-  const [at, setAt] = useState(() => bounded(Number(query.get('t') ?? 0), times.end));
+  const [at, setAt] = useState(() => {
+    const step = query.has('t') ? null : times.bars.find((bar) => bar.row.id === query.get('step'));
+    return step ? step.from + 1 : bounded(Number(query.get('t') ?? 0), times.end);
+  });
   const [playing, setPlaying] = useState(false);
   const [earlier, setEarlier] = useState(0);
   const streams = useStreams(times.bars, at);
@@ -69,7 +72,7 @@ function Player({id, rows, more}) {
   const note = (ms) => {
     known.current = ms < 1 ? '0' : String(Math.round(ms));
     if (location.pathname.endsWith('/replay')) {
-      go(withQuery({t: known.current === '0' ? null : known.current}), true);
+      go(withQuery({t: known.current === '0' ? null : known.current, step: null}), true);
     }
   };
   useEffect(() => {

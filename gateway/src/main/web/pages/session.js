@@ -16,6 +16,7 @@ import {DASH, ago, count, duration, line, moment, percent, when, whole} from '..
 import {outlineOf} from './session/outline.js';
 import {Outline} from './session/outline-view.js';
 import {Reading} from './session/reading.js';
+import {Views} from './session-parts/head.js';
 
 /** @typedef {import('../types/api.js').Session} Session */
 /** @typedef {import('../types/api.js').Derived} Derived */
@@ -185,6 +186,7 @@ function Head({session, id}) {
       h('span', {class: 'crumbs-tools'},
         ['html', 'markdown'].map((form) => h('a', {key: form, class: 'button button-quiet', download: 'session-' + id + (form === 'html' ? '.html' : '.md'), href: url('sessions/' + encodeURIComponent(id) + '/export', {format: form})},
           h(Icon, {name: 'download'}), form === 'html' ? 'HTML' : 'Markdown')))),
+    h(Views, {id, view: ''}),
     h('div', {class: 'headline'}, h('h1', {title: session.title ? line(session.title, 1000) : undefined}, session.title ? line(session.title, 300) : 'No prompt'),
       h('span', {class: 'badges'}, session.client && h(Badge, null, line(session.client)),
         session.inferred && h(Badge, {title: 'found by comparing conversations, since the tool sends no id'}, 'inferred'))),

@@ -1,8 +1,8 @@
 // @ts-check
 // What the views of a session have in common: what it is, and the way between them.
-import {h} from '../../lib/dom.js';
+import {h, useStore} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
-import {go} from '../../lib/router.js';
+import {address, go, place} from '../../lib/router.js';
 import {useAsked} from '../../lib/use.js';
 import {useKeys} from '../../lib/keys.js';
 import {useCommands} from '../../lib/commands.js';
@@ -19,16 +19,29 @@ const VIEWS = [
   {id: 'replay', name: 'Replay', key: 'R'},
 ];
 
-/** @param {string} id @param {string} view */
-export function viewAddress(id, view) {
-  return '/sessions/' + encodeURIComponent(id) + (view ? '/' + view : '');
+/** @param {string} id @param {string} view @param {string | null} [step] the exchange to show there */
+export function viewAddress(id, view, step) {
+  return address('/sessions/' + encodeURIComponent(id) + (view ? '/' + view : ''), view === '' ? {at: step} : {step});
+}
+
+/**
+ * The ways to look at a session; what is chosen in one is shown in the next.
+ *
+ * @param {{id: string, view: string}} props
+ */
+export function Views({id, view}) {
+  const query = useStore(place).query;
+  const step = query.get('step') ?? query.get('at');
+  useKeys('Views of the session', VIEWS.map((one) => ({keys: one.key, does: 'Show the ' + one.name.toLowerCase(), run: () => go(viewAddress(id, one.id, step))})), [id, step]);
+  useCommands(VIEWS.map((one) => ({name: 'Show the ' + one.name.toLowerCase() + ' of this session', keys: one.key, run: () => go(viewAddress(id, one.id, step))})), [id, step]);
+  return h('nav', {class: 'views', 'aria-label': 'Views of the session'}, VIEWS.map((one) => h('a', {
+    key: one.id, class: 'view', href: viewAddress(id, one.id, step), title: one.key, 'aria-current': one.id === view ? 'page' : undefined,
+  }, one.name)));
 }
 
 /** @param {{id: string, view: string}} props */
 export function SessionHead({id, view}) {
   const asked = useAsked(/** @returns {Promise<Session>} */ (signal) => get('sessions/' + encodeURIComponent(id), {}, signal), [id]);
-  useKeys('Session', VIEWS.map((one) => ({keys: one.key, does: 'Show the ' + one.name.toLowerCase(), run: () => go(viewAddress(id, one.id))})), [id]);
-  useCommands(VIEWS.map((one) => ({name: 'Show the ' + one.name.toLowerCase() + ' of this session', keys: one.key, run: () => go(viewAddress(id, one.id))})), [id]);
   const session = asked.value;
   return h('header', {class: 'story-head'},
     h('div', {class: 'story-title'},
@@ -43,7 +56,5 @@ export function SessionHead({id, view}) {
         h('span', null, session.unpriced > 0 ? (Number(session.usd) > 0 ? dollars(session.usd) + ' and ' : '') + of(session.unpriced, 'call') + ' unpriced' : dollars(session.usd)),
         session.inferred && h(Badge, {title: 'found by comparing conversations'}, 'inferred'),
       ], !session && h('span', null, DASH))),
-    h('nav', {class: 'views', 'aria-label': 'Views of the session'}, VIEWS.map((one) => h('a', {
-      key: one.id, class: 'view', href: viewAddress(id, one.id), title: one.key, 'aria-current': one.id === view ? 'page' : undefined,
-    }, one.name))));
+    h(Views, {id, view}));
 }
