@@ -12,8 +12,8 @@ import {h} from './dom.js';
  * @param {(id: T) => void} props.onChoose
  */
 export function Choice({label, options, chosen, onChoose}) {
-  return h('div', {class: 'choice', role: 'group', 'aria-label': label}, options.map((option) => h('button', {
-    type: 'button', key: option.id, class: 'choice-one', title: option.title, 'aria-pressed': option.id === chosen ? 'true' : 'false',
+  return h('div', {class: 'toggle', role: 'group', 'aria-label': label}, options.map((option) => h('button', {
+    type: 'button', key: option.id, class: 'toggle-one', title: option.title, 'aria-pressed': option.id === chosen ? 'true' : 'false',
     onClick: () => onChoose(option.id),
   }, option.name)));
 }

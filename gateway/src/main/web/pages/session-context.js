@@ -85,7 +85,7 @@ function Context({rows, windows, more, loading, problem, again}) {
       threads.length > 1 && h('label', {class: 'field'}, 'Conversation', h('select', {
         value: thread, onChange: (/** @type {any} */ event) => go(withQuery({thread: event.target.value === 'main' ? null : event.target.value, step: null}), true),
       }, threads.map((one) => h('option', {key: one, value: one}, one === 'main' ? 'main' : 'sub-agent ' + line(one, 20))))),
-      h('ul', {class: 'legend context-legend', 'aria-label': 'What the colours are'}, [...used].map((layer) => h('li', {key: layer.id}, h('i', {class: 'swatch back-' + layer.id, 'aria-hidden': 'true'}), layer.name)))),
+      h('ul', {class: 'legend context-legend', 'aria-label': 'What the colours are'}, [...used].map((layer) => h('li', {key: layer.id}, h('i', {class: 'tint back-' + layer.id, 'aria-hidden': 'true'}), layer.name)))),
     h(Bars, {
       label: by === 'tokens' ? 'Input tokens, call by call' : 'Characters in the window, call by call',
       layers, values, chosen, breaks, onChoose: choose, onOpen: () => void open(), says: (i) => says(calls[i], by),

@@ -198,14 +198,14 @@ function Totals({totals, loading, more, problem}) {
   return h('div', {class: 'fall-totals'},
     h('dl', null,
       h('div', null, h('dt', null, 'From first to last'), h('dd', null, duration(totals.wall))),
-      parts.map(([name, ms, tone, means]) => h('div', {key: name, title: means}, h('dt', null, h('i', {class: 'swatch swatch-' + tone, 'aria-hidden': 'true'}), name), h('dd', null, duration(ms), h('small', null, percent(ms, totals.wall)))))),
-    h('div', {class: 'fall-share', 'aria-hidden': 'true'}, parts.map(([name, ms, tone]) => h('i', {key: name, class: 'swatch-' + tone, ref: styled({'flex-grow': String(ms)})}))),
+      parts.map(([name, ms, tone, means]) => h('div', {key: name, title: means}, h('dt', null, h('i', {class: 'tint tint-' + tone, 'aria-hidden': 'true'}), name), h('dd', null, duration(ms), h('small', null, percent(ms, totals.wall)))))),
+    h('div', {class: 'fall-share', 'aria-hidden': 'true'}, parts.map(([name, ms, tone]) => h('i', {key: name, class: 'tint-' + tone, ref: styled({'flex-grow': String(ms)})}))),
     (loading || more || Boolean(problem)) && h('p', {class: 'quiet', role: 'status'}, problem ? 'The rest could not be loaded.' : more ? 'Only the first ' + whole(MOST) + ' calls are shown.' : 'Still loading.'));
 }
 
 function Legend() {
   return h('ul', {class: 'legend', 'aria-label': 'What the bars are'}, [['wait', 'until the first token'], ['model', 'answer'], ['tools', 'tools run'], ['failed', '✕ failed']].map(([tone, name]) =>
-    h('li', {key: tone}, h('i', {class: 'swatch swatch-' + tone, 'aria-hidden': 'true'}), name)));
+    h('li', {key: tone}, h('i', {class: 'tint tint-' + tone, 'aria-hidden': 'true'}), name)));
 }
 
 /** @param {{axis: TimeAxis, from: number, to: number, step: number}} props */
@@ -260,7 +260,7 @@ function Row({bar, index, axis, from, to, step, cuts, story, chosen, onOver, onC
       bar.beginsTurn && row.place && h('b', {title: prompt ? line(prompt, 300) : undefined}, String(row.place.turn)),
       h('span', null, !bar.talk ? (row.place?.kind ?? 'call').replaceAll('_', ' ') : prompt ? line(prompt, 80) : row.tools.length > 0 ? names : row.stop === 'stop' ? 'answer' : (row.stop ?? 'step').replaceAll('_', ' '))),
     h('div', {class: 'track', role: 'gridcell', 'aria-label': label(bar, names)},
-      ticksOf(from, to, step).map((x) => h('i', {key: x, class: 'grid', ref: styled({left: (x - from) * 100 / size + '%'})})),
+      ticksOf(from, to, step).map((x) => h('i', {key: x, class: 'gridline', ref: styled({left: (x - from) * 100 / size + '%'})})),
       cuts.map((cut) => {
         const left = (cut.at - from) * 100 / size;
         return left > 100 || left + cut.size * 100 / size < 0 ? null : h('i', {key: cut.at, class: 'span-cut', ref: styled({left: left + '%', width: cut.size * 100 / size + '%'})});

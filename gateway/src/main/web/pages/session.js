@@ -186,9 +186,9 @@ function Head({session, id}) {
       h('span', {class: 'crumbs-tools'},
         ['html', 'markdown'].map((form) => h('a', {key: form, class: 'button button-quiet', download: 'session-' + id + (form === 'html' ? '.html' : '.md'), href: url('sessions/' + encodeURIComponent(id) + '/export', {format: form})},
           h(Icon, {name: 'download'}), form === 'html' ? 'HTML' : 'Markdown')))),
-    h(Views, {id, view: ''}),
     h('div', {class: 'headline'}, h('h1', {title: session.title ? line(session.title, 1000) : undefined}, session.title ? line(session.title, 300) : 'No prompt'),
       h('span', {class: 'badges'}, session.client && h(Badge, null, line(session.client)),
         session.inferred && h(Badge, {title: 'found by comparing conversations, since the tool sends no id'}, 'inferred'))),
-    h('dl', {class: 'figures'}, figures.map(([name, value, title]) => h('div', {key: name, title}, h('dt', null, name), h('dd', {class: 'mono'}, value)))));
+    h('dl', {class: 'figures'}, figures.map(([name, value, title]) => h('div', {key: name, title}, h('dt', null, name), h('dd', {class: 'mono'}, value)))),
+    h(Views, {id, view: ''}));
 }

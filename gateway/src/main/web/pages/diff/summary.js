@@ -76,7 +76,7 @@ function stripOf(side) {
     }
     const here = side.breaksAt === name;
     parts.push({
-      name: section.b + ' ' + word, state: here ? 'broken' : broken ? 'after' : 'same',
+      name: name === 'tools' ? of(section.b, 'tool') : section.b === 1 ? word : section.b + ' parts of ' + word, state: here ? 'broken' : broken ? 'after' : 'same',
       title: here ? 'here the common start ends' : broken ? 'after the break: not read from the cache' : 'the same in both',
     });
     broken ||= here;

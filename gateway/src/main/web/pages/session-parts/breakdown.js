@@ -41,7 +41,7 @@ export function Breakdown({id, row}) {
           h('th', {scope: 'row'}, h('button', {type: 'button', class: 'sums-pick', title: one.means, 'aria-pressed': one.id === group ? 'true' : 'false', onClick: () => {
             setGroup(one.id === group ? '' : one.id);
             setShown(SHOWN);
-          }}, h('i', {class: 'swatch back-' + one.id, 'aria-hidden': 'true'}), one.name)),
+          }}, h('i', {class: 'tint back-' + one.id, 'aria-hidden': 'true'}), one.name)),
           h('td', {class: 'figure'}, whole(found.chars[one.id])), h('td', {class: 'figure'}, percent(found.chars[one.id], found.total))))),
         h('tfoot', null, h('tr', null, h('th', {scope: 'row'}, 'All'), h('td', {class: 'figure'}, whole(found.total)), h('td', null)))),
       h('p', {class: 'quiet'}, 'Shares are by characters: no provider states the tokens of single parts.'),
@@ -55,7 +55,7 @@ export function Breakdown({id, row}) {
         h('span', {class: 'quiet'}, of(found.parts.length + found.left, 'part') + ' in all')),
       h('ol', null, parts.slice(0, shown).map((part) => h('li', {key: part.place, class: 'part'},
         h('div', {class: 'part-head'},
-          h('i', {class: 'swatch back-' + part.group, 'aria-hidden': 'true'}), h('b', null, groupName(part.group)),
+          h('i', {class: 'tint back-' + part.group, 'aria-hidden': 'true'}), h('b', null, groupName(part.group)),
           part.name && h('span', null, line(part.name, 80)), h('code', {class: 'quiet'}, line(part.place)),
           part.marked && h(Badge, {title: 'the request asks to cache up to here'}, '⚑ cache mark'),
           h('span', {class: 'part-size figure'}, whole(part.chars), h('small', null, percent(part.chars, found.total)))),
@@ -83,7 +83,7 @@ function Tokens({row}) {
   const parts = [['read', 'Read from the cache', read], ['wrote', 'Written to the cache', wrote], ['fresh', 'Neither', fresh]];
   return h('table', {class: 'sums'},
     h('thead', null, h('tr', null, h('th', null, 'Input'), h('th', {class: 'figure'}, 'Tokens'), h('th', {class: 'figure'}, 'Share'))),
-    h('tbody', null, parts.map(([id, name, n]) => h('tr', {key: id}, h('th', {scope: 'row'}, h('span', {class: 'sums-name'}, h('i', {class: 'swatch back-' + id, 'aria-hidden': 'true'}), name)),
+    h('tbody', null, parts.map(([id, name, n]) => h('tr', {key: id}, h('th', {scope: 'row'}, h('span', {class: 'sums-name'}, h('i', {class: 'tint back-' + id, 'aria-hidden': 'true'}), name)),
       h('td', {class: 'figure'}, n === undefined ? h('span', {class: 'none', title: 'not stated'}, DASH) : whole(n)), h('td', {class: 'figure'}, n === undefined ? '' : percent(n, input))))),
     h('tfoot', null, h('tr', null, h('th', {scope: 'row'}, 'All input'), h('td', {class: 'figure'}, whole(input)), h('td', null)),
       h('tr', null, h('th', {scope: 'row'}, 'Output'), h('td', {class: 'figure'}, whole(row.usage.output_tokens)), h('td', null, ''))));

@@ -72,7 +72,7 @@ function Answer({bar, at, pieces, complete, reading}) {
   return [
     h(Said, {pieces: shown, origin: {exchange: bar.row.id, side: back ? 'request' : 'response'}}),
     bar.row.tools.length > 0 && running && h('p', {class: 'moment-tools'}, bar.tools === null ? 'No request that goes on is on record.'
-      : [h('i', {class: 'swatch swatch-tools', 'aria-hidden': 'true'}), line(bar.row.tools.join(', '), 120) + ' for ' + duration(at - bar.to)]),
+      : [h('i', {class: 'tint tint-tools', 'aria-hidden': 'true'}), line(bar.row.tools.join(', '), 120) + ' for ' + duration(at - bar.to)]),
   ];
 }
 

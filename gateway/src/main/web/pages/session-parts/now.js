@@ -29,7 +29,7 @@ export function Now({times, at, playing, latest, streams}) {
       at >= times.end ? 'The end' : open.length > 0 ? (open.length > 1 ? of(open.length, 'call') + ' are open' : 'The model answers') : running.length > 0 ? 'Tools run' : wait ? 'Idle for ' + duration(wait.to - wait.from) + ' in all' : 'Idle',
       playing ? '' : h('span', {class: 'sr'}, ', stopped')),
     open.map((bar) => h(Open, {key: bar.row.id, bar, at, stream: streams.get(bar.row.id) ?? null})),
-    running.slice(-6).map((bar) => h('div', {key: bar.row.id, class: 'now-one'}, h('p', null, h('i', {class: 'swatch swatch-tools', 'aria-hidden': 'true'}), h('b', null, line(bar.row.tools.join(', '), 80)), bar.thread === 'main' ? '' : ' of a sub-agent'),
+    running.slice(-6).map((bar) => h('div', {key: bar.row.id, class: 'now-one'}, h('p', null, h('i', {class: 'tint tint-tools', 'aria-hidden': 'true'}), h('b', null, line(bar.row.tools.join(', '), 80)), bar.thread === 'main' ? '' : ' of a sub-agent'),
       h(Progress, {share: (at - bar.to) / ((bar.tools?.to ?? at) - bar.to), tone: 'tools'}),
       h('p', {class: 'quiet'}, duration(at - bar.to) + ' of ' + duration((bar.tools?.to ?? at) - bar.to)))),
     h('dl', {class: 'now-sums'},
@@ -50,14 +50,14 @@ function sum(bars, unit) {
 function Open({bar, at, stream}) {
   const got = stream ? until(stream, at - bar.from) : null;
   return h('div', {class: 'now-one'},
-    h('p', null, h('i', {class: 'swatch swatch-' + (at < bar.first ? 'wait' : 'model'), 'aria-hidden': 'true'}), h('b', null, line(bar.row.requestedModel ?? 'model', 60))),
+    h('p', null, h('i', {class: 'tint tint-' + (at < bar.first ? 'wait' : 'model'), 'aria-hidden': 'true'}), h('b', null, line(bar.row.requestedModel ?? 'model', 60))),
     stream && got ? h(Progress, {share: stream.bytes > 0 ? got.bytes / stream.bytes : 0, tone: 'model'}) : null,
-    h('p', {class: 'quiet'}, at < bar.first && bar.row.firstTokenMs !== null ? 'first token after ' + duration(bar.row.firstTokenMs)
-      : stream && got ? whole(got.chunks) + ' of ' + of(stream.chunks.length, 'piece') + ', ' + bytes(got.bytes) : duration(at - bar.from)),
+    h('p', {class: 'quiet'}, stream && got && got.chunks > 0 ? whole(got.chunks) + ' of ' + of(stream.chunks.length, 'piece') + ', ' + bytes(got.bytes)
+      : at < bar.first && bar.row.firstTokenMs !== null ? 'first token after ' + duration(bar.row.firstTokenMs) : duration(at - bar.from)),
     stream?.note ? h('p', {class: 'quiet'}, stream.note) : null);
 }
 
 /** @param {{share: number, tone: string}} props */
 function Progress({share, tone}) {
-  return h('div', {class: 'now-bar', 'aria-hidden': 'true'}, h('i', {class: 'swatch-' + tone, ref: styled({width: Math.max(0, Math.min(1, share)) * 100 + '%'})}));
+  return h('div', {class: 'now-bar', 'aria-hidden': 'true'}, h('i', {class: 'tint-' + tone, ref: styled({width: Math.max(0, Math.min(1, share)) * 100 + '%'})}));
 }

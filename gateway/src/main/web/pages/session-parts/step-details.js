@@ -26,7 +26,7 @@ export function StepDetails({bar, story}) {
     ['Out', count(row.usage.output_tokens)],
     ['Cost', h(Cost, {cost: row.cost})],
   ];
-  return h('div', {class: 'step'},
+  return h('div', {class: 'step-box'},
     h('div', {class: 'step-head'},
       h('strong', null, bar.talk && row.place ? (bar.thread === 'main' ? '' : 'Sub-agent ' + line(bar.thread, 12) + ', ') + 'turn ' + row.place.turn + ', step ' + row.place.step : line((row.place?.kind ?? 'call').replaceAll('_', ' '))),
       h(Status, row),
