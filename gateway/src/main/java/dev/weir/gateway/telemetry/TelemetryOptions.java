@@ -60,7 +60,14 @@ public record TelemetryOptions(Semconv semconv, Export export) {
 
         public static final Export NOWHERE =
                 new Export(
-                        "", Protocol.HTTP, Map.of(), true, false, true, "weir", Duration.ofSeconds(60));
+                        "",
+                        Protocol.HTTP,
+                        Map.of(),
+                        true,
+                        false,
+                        true,
+                        "weir",
+                        Duration.ofSeconds(60));
 
         public Export {
             headers = Map.copyOf(headers);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Pictures of every page in both themes, of a made archive. With {@code -Dweir.write=true} they
- * go to docs/console; else only that there is something on each is checked.
+ * Pictures of every page in both themes, of a made archive. With {@code -Dweir.write=true} they go
+ * to docs/console; else only that there is something on each is checked.
  */
 class ScreenshotsTest {
 
