@@ -43,7 +43,7 @@ export function Bars({label, layers, values, chosen, breaks, says, onChoose, onO
     marks.push(y);
   }
   return h('div', {class: 'bars'},
-    h('div', {class: 'bars-scale', 'aria-hidden': 'true'}, marks.map((y) => h('span', {key: y, ref: styled({bottom: y * 100 / top + '%'})}, count(y)))),
+    h('div', {class: 'bars-scale', 'aria-hidden': 'true'}, marks.map((y) => h('span', {key: y, ref: styled({bottom: y * 100 / top + '%'})}, count(y).replace(/(\.\d*?)0+(?=[kMB]$)/, '$1').replace(/\.(?=[kMB]$)/, '')))),
     h('div', {
       class: 'bars-plot', ref: box, tabIndex: 0, role: 'slider', 'aria-label': label,
       'aria-valuemin': 1, 'aria-valuemax': n, 'aria-valuenow': chosen + 1, 'aria-valuetext': says(chosen),

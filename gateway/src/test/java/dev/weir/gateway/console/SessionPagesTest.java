@@ -150,7 +150,10 @@ class SessionPagesTest {
     void theContextIsMeasuredCallByCallAndByItsParts() throws Exception {
         page.navigate("/sessions/" + scene.session() + "/context?step=" + scene.last.id());
         Locator bars = page.getByRole(AriaRole.SLIDER);
-        assertThat(bars).hasAttribute("aria-valuetext", java.util.regex.Pattern.compile("turn 2, step 1: \\d+ characters"));
+        assertThat(bars)
+                .hasAttribute(
+                        "aria-valuetext",
+                        java.util.regex.Pattern.compile("turn 2, step 1: \\d+ characters"));
         assertThat(page.locator(".sums").first()).containsText("Instructions");
         assertThat(page.locator(".parts-groups")).containsText("Shares are by characters");
         assertThat(page.locator(".parts-groups")).containsText("1 image, sound or document");
@@ -163,7 +166,9 @@ class SessionPagesTest {
         page.waitForURL("**step=" + scene.tools.id());
         press("b");
         page.waitForURL("**by=tokens**");
-        assertThat(bars).hasAttribute("aria-valuetext", "turn 1, step 2: 4.11k tokens, 99.7 % from the cache");
+        assertThat(bars)
+                .hasAttribute(
+                        "aria-valuetext", "turn 1, step 2: 4.11k tokens, 99.7 % from the cache");
         press("d");
         page.waitForURL("**/diff?a=" + scene.first.id() + "&b=" + scene.tools.id());
     }
@@ -171,14 +176,19 @@ class SessionPagesTest {
     @Test
     void aReplayGrowsAsTheConversationDid(@TempDir Path own) throws Exception {
         try (TalkRig rig = new TalkRig(own)) {
-            List<String> fields = List.of(ConsoleScene.SESSION_FIELD, "0f0e0d0c-0b0a-4908-8706-050403020100");
+            List<String> fields =
+                    List.of(ConsoleScene.SESSION_FIELD, "0f0e0d0c-0b0a-4908-8706-050403020100");
             StringBuilder stream = new StringBuilder();
             for (String word : List.of("alpha ", "bravo ", "delta ", "omega ")) {
-                stream.append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"")
+                stream.append(
+                                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"")
                         .append(word)
                         .append("\"}}\n\n");
             }
-            rig.claude(fields, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"say it\"}]}", stream.toString());
+            rig.claude(
+                    fields,
+                    "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"say it\"}]}",
+                    stream.toString());
             rig.claude(
                     fields,
                     "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"say it\"},{\"role\":\"assistant\",\"content\":\"alpha bravo delta omega \"},{\"role\":\"user\",\"content\":\"again\"}]}",
