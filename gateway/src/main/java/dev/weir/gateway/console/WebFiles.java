@@ -74,15 +74,35 @@ final class WebFiles {
         return new WebFiles(directory == null ? null : Path.of(directory));
     }
 
-    /**
-     * One file.
-     *
-     * @param gzip the same packed, empty where that is not smaller
-     */
-    record WebFile(String type, byte[] bytes, byte[] gzip) {}
+    /** One file, as it is and packed. */
+    static final class WebFile {
+
+        private final String type;
+        private final byte[] bytes;
+        private final byte[] gzip;
+
+        private WebFile(String type, byte[] bytes, byte[] gzip) {
+            this.type = type;
+            this.bytes = bytes;
+            this.gzip = gzip;
+        }
+
+        String type() {
+            return type;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** The same packed, empty where that is not smaller. */
+        byte[] gzip() {
+            return gzip;
+        }
+    }
 
     /** The page that all addresses of the console answer, and what it may do. */
-    record Shell(byte[] html, String policy) {}
+    record Shell(String html, String policy) {}
 
     private record Loaded(String version, Map<String, WebFile> files, Shell shell) {}
 
@@ -243,10 +263,10 @@ final class WebFiles {
                 "default-src 'none'; script-src 'self' 'sha256-"
                         + Base64.getEncoder().encodeToString(sha256(bytes(imports.toString())))
                         + "'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
-                        + " frame-src blob:; media-src blob:; base-uri 'none'; form-action 'none';"
-                        + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                        + " require-trusted-types-for 'script';"
                         + " trusted-types 'none'";
-        return new Shell(bytes(html), policy);
+        return new Shell(html, policy);
     }
 
     private static String version(Map<String, byte[]> files, byte[] page) {

@@ -4,6 +4,7 @@ import dev.weir.core.exchange.Headers;
 import dev.weir.gateway.console.Route.Weight;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,11 @@ final class WebPages {
                                 "permissions-policy",
                                 "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                         .build();
-        call.answer(200, "text/html; charset=utf-8", fields, shell.html());
+        call.answer(
+                200,
+                "text/html; charset=utf-8",
+                fields,
+                shell.html().getBytes(StandardCharsets.UTF_8));
     }
 
     private void file(Call call, Route.Asked asked) throws IOException {

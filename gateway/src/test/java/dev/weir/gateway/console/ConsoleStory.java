@@ -10,6 +10,30 @@ final class ConsoleStory {
 
     private static final int CACHED_AT_FIRST = 14_200;
 
+    private static final String SOURCE =
+            """
+            public final class HourlyLevels {
+                Map<Integer, Level> group(List<Reading> readings) {
+                    return readings.stream().collect(groupingBy(r -> r.at().getHour()));
+                }
+            }
+            """;
+
+    private static final String MENDED =
+            """
+            Mended. Readings were grouped by the **hour of the day**, so 23:00 of one day and 23:00 of the next became one level.
+
+            | before | after |
+            |---|---|
+            | `getHour()` | `truncatedTo(HOURS)` |
+
+            ```java
+            return readings.stream().collect(groupingBy(r -> r.at().truncatedTo(HOURS)));
+            ```
+
+            All 38 tests pass.
+            """;
+
     private final TalkRig rig;
     private final List<String> fields;
     private final String model;
@@ -57,7 +81,7 @@ final class ConsoleStory {
                     "Read",
                     "file_path",
                     "src/main/java/tidewatch/HourlyLevels.java",
-                    "public final class HourlyLevels {\n    Map<Integer, Level> group(List<Reading> readings) {\n        return readings.stream().collect(groupingBy(r -> r.at().getHour()));\n    }\n}");
+                    SOURCE);
             step(
                     "",
                     "Edit",
@@ -70,11 +94,7 @@ final class ConsoleStory {
                     "command",
                     "mvn -q test",
                     "Tests run: 38, Failures: 0, Errors: 0, Skipped: 0");
-            answer(
-                    "Mended. Readings were grouped by the **hour of the day**, so 23:00 of one day and 23:00 of the next became one level.\n\n"
-                            + "| before | after |\n|---|---|\n| `getHour()` | `truncatedTo(HOURS)` |\n\n"
-                            + "```java\nreturn readings.stream().collect(groupingBy(r -> r.at().truncatedTo(HOURS)));\n```\n\n"
-                            + "All 38 tests pass.");
+            answer(MENDED);
             rig.later(240);
         }
     }

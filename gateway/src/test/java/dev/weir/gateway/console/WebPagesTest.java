@@ -25,7 +25,8 @@ class WebPagesTest {
 
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"(/assets/[^\"]*)\"");
     private static final Pattern IMPORT =
-            Pattern.compile("(?:from|import)\\s*\\(?['\"]([^'\"]+)['\"]");
+            Pattern.compile(
+                    "(?m)^(?:import |(?:import|export) [^']* from )'([^']+)';|\\bimport\\('([^']+)'\\)");
 
     private static ConsoleFixture console;
 
@@ -101,7 +102,9 @@ class WebPagesTest {
             assertThat(answer.header("content-type")).startsWith("text/javascript");
             IMPORT.matcher(answer.text())
                     .results()
-                    .map((MatchResult match) -> match.group(1))
+                    .map(
+                            (MatchResult match) ->
+                                    match.group(1) == null ? match.group(2) : match.group(1))
                     .filter(name -> !path.contains("/vendor/") || name.startsWith("./"))
                     .forEach(
                             name -> {
