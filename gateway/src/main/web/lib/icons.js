@@ -38,6 +38,10 @@ const PATHS = {
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   close: 'M4 4l8 8M12 4l-8 8',
   search: 'M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM10.7 10.7 14 14',
+  play: 'M5 3v10l8-5z',
+  stop: 'M5 3.5v9M11 3.5v9',
+  earlier: 'M12.5 3.5 6 8l6.5 4.5zM3.5 3.5v9',
+  later: 'M3.5 3.5 10 8l-6.5 4.5zM12.5 3.5v9',
   download: 'M8 2.5v7M5 7l3 3 3-3M2.5 13.5h11',
 };
 

@@ -68,6 +68,8 @@ export function Page({params}) {
     {keys: ']', does: 'Older exchange', run: () => other(near.value?.older)},
     {keys: 'Escape, u', does: 'Back to the list', run: () => go(back)},
     {keys: 's', does: 'Open the session', run: () => (row?.place ? go('/sessions/' + encodeURIComponent(row.place.session) + '?at=' + id) : false)},
+    {keys: 'd', does: 'Compare with the call before', run: () => go('/diff?a=before&b=' + id)},
+    {keys: 'w', does: 'Show what fills the window', run: () => go('/exchanges/' + id + '/context')},
     {keys: 'c', does: 'Copy as cURL, without credentials', run: () => {
       if (exchange) {
         curl(exchange).then(copy);
@@ -100,7 +102,10 @@ export function Page({params}) {
         h('h1', null, line(exchange.requestedModel ?? row?.answeredModel ?? exchange.method + ' ' + exchange.path)),
         h(Status, exchange),
         h(States, {exchange, row}),
-        h('span', {class: 'headline-tools'}, h(CopyButton, {text: () => curl(exchange), label: 'cURL', title: 'Copy as cURL, without credentials (c)'}))),
+        h('span', {class: 'headline-tools'},
+          h('a', {class: 'button button-quiet', href: '/diff?a=before&b=' + id, title: 'Compare with the call before (d)'}, h(Icon, {name: 'diff'}), 'Compare'),
+          h('a', {class: 'button button-quiet', href: '/exchanges/' + id + '/context', title: 'What fills the window (w)'}, h(Icon, {name: 'cost'}), 'Context'),
+          h(CopyButton, {text: () => curl(exchange), label: 'cURL', title: 'Copy as cURL, without credentials (c)'}))),
       h(Summary, {exchange, row}),
       h(Tabs, {label: 'Views', tabs, chosen: tab})),
     h('div', {class: 'exchange-body'},

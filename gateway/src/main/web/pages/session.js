@@ -16,6 +16,7 @@ import {DASH, ago, count, duration, line, moment, percent, when, whole} from '..
 import {outlineOf} from './session/outline.js';
 import {Outline} from './session/outline-view.js';
 import {Reading} from './session/reading.js';
+import {Views} from './session-parts/head.js';
 
 /** @typedef {import('../types/api.js').Session} Session */
 /** @typedef {import('../types/api.js').Derived} Derived */
@@ -188,5 +189,6 @@ function Head({session, id}) {
     h('div', {class: 'headline'}, h('h1', {title: session.title ? line(session.title, 1000) : undefined}, session.title ? line(session.title, 300) : 'No prompt'),
       h('span', {class: 'badges'}, session.client && h(Badge, null, line(session.client)),
         session.inferred && h(Badge, {title: 'found by comparing conversations, since the tool sends no id'}, 'inferred'))),
-    h('dl', {class: 'figures'}, figures.map(([name, value, title]) => h('div', {key: name, title}, h('dt', null, name), h('dd', {class: 'mono'}, value)))));
+    h('dl', {class: 'figures'}, figures.map(([name, value, title]) => h('div', {key: name, title}, h('dt', null, name), h('dd', {class: 'mono'}, value)))),
+    h(Views, {id, view: ''}));
 }

@@ -96,6 +96,44 @@ export type Completions = {
   })[];
 };
 
+export type ContextPage = {
+  items: ContextWindow[];
+  next: string | null;
+};
+
+export type ContextParts = {
+  exchange: string;
+  reading: 'full' | 'partly' | 'not';
+  messages: number;
+  tools: number;
+  total: number;
+  chars: {[name: string]: number};
+  media: number;
+  base64: number;
+  elsewhere: boolean;
+  parts: ({
+    place: string;
+    group: 'tools' | 'system' | 'user' | 'assistant' | 'thinking' | 'tool_calls' | 'tool_results' | 'other';
+    name: string | null;
+    chars: number;
+    start: string;
+    marked: boolean;
+  })[];
+  left: number;
+};
+
+export type ContextWindow = {
+  exchange: string;
+  reading: 'full' | 'partly' | 'not';
+  messages: number;
+  tools: number;
+  total: number;
+  chars: {[name: string]: number};
+  media: number;
+  base64: number;
+  elsewhere: boolean;
+};
+
 export type Derived = {
   id: string;
   startedAt: string;

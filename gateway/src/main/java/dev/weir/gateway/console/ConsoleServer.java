@@ -154,6 +154,7 @@ public final class ConsoleServer implements AutoCloseable {
         Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
         TurnBodies turnBodies = new TurnBodies(archive);
         Turns turns = new Turns(archive, derived, turnBodies, limits.settle());
+        Contexts contexts = new Contexts(archive, derived, turnBodies, limits.settle());
         SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
         UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());
@@ -175,6 +176,7 @@ public final class ConsoleServer implements AutoCloseable {
                                 new Traces(parts.spans()),
                                 readings,
                                 turns,
+                                contexts,
                                 sessions,
                                 diffs,
                                 upkeep,

@@ -30,6 +30,7 @@ final class Routes {
             Traces traces,
             Readings readings,
             Turns turns,
+            Contexts contexts,
             SessionExport sessions,
             Diffs diffs,
             UpkeepCalls upkeep,
@@ -48,6 +49,7 @@ final class Routes {
                 call(one + "/response/chunks", NONE, exchanges.chunks(Side.RESPONSE)),
                 call(one + "/derived", NONE, readings::one),
                 call(one + "/turn", List.of("cut"), turns::one),
+                call(one + "/context", NONE, contexts::one),
                 call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
                 call("/api/v1/search/completions", List.of("q", "at"), readings::completions),
                 call(
@@ -63,6 +65,10 @@ final class Routes {
                         "/api/v1/sessions/{id}/turns",
                         List.of("limit", "cursor", "cut"),
                         turns::ofSession),
+                call(
+                        "/api/v1/sessions/{id}/context",
+                        List.of("limit", "cursor"),
+                        contexts::session),
                 call("/api/v1/sessions/{id}/export", List.of("format"), sessions::one),
                 call("/api/v1/turns", List.of("session", "limit", "cursor", "cut"), turns::session),
                 call("/api/v1/stats", List.of("by", "since", "until", "limit"), readings::stats),

@@ -156,7 +156,13 @@ class RightsTest {
     @Test
     void whatIsNotTheCallersIsAsIfItWereNotThere() throws Exception {
         for (String rest :
-                List.of("", "/request/body", "/response/body", "/request/chunks", "/turn")) {
+                List.of(
+                        "",
+                        "/request/body",
+                        "/response/body",
+                        "/request/chunks",
+                        "/turn",
+                        "/context")) {
             String path = "/api/v1/exchanges/" + foreign.id() + rest;
             for (Role role : Role.values()) {
                 assertThat(console.ask("acme/" + role.word(), "GET", path, "").status())

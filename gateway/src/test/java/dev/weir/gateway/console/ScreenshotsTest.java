@@ -54,6 +54,12 @@ class ScreenshotsTest {
             }
             pages.put("sessions", "/sessions");
             pages.put("session", "/sessions/" + session);
+            pages.put("timeline", "/sessions/" + session + "/timeline?step=" + step);
+            pages.put("context", "/sessions/" + session + "/context?step=" + step);
+            pages.put("context-tokens", "/sessions/" + session + "/context?by=tokens");
+            pages.put("replay", "/sessions/" + session + "/replay?step=" + step);
+            pages.put("diff", "/diff?a=before&b=" + step);
+            pages.put("diff-unified", "/diff?a=before&b=" + step + "&view=unified&what=both");
             pages.put("cost", "/cost");
             pages.put("errors", "/errors?days=30");
             pages.put("health", "/health");
