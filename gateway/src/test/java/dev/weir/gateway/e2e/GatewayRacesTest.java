@@ -191,7 +191,8 @@ class GatewayRacesTest {
         served.set(0);
         int passed = wave(token, "rate_limited");
         assertThat(passed).isGreaterThanOrEqualTo(5).isEqualTo(served.get());
-        assertThat(most).hasValue(5);
+        // How many meet there is up to the machine; more than five never do.
+        assertThat(most.get()).isBetween(2, 5);
         // All places are free again.
         assertThat(wave(token, "rate_limited")).isGreaterThanOrEqualTo(5);
     }
