@@ -1,5 +1,6 @@
 package dev.weir.gateway.console;
 
+import dev.weir.gateway.control.AccountException;
 import dev.weir.gateway.oidc.OidcException;
 import dev.weir.gateway.oidc.OidcSignIns;
 
@@ -32,7 +33,7 @@ final class OidcCalls {
     void start(Call call, Route.Asked asked) throws IOException {
         OidcSignIns oidc = oidc();
         try {
-            OidcSignIns.Begun begins = oidc.begin(asked.query().given("user_code"));
+            OidcSignIns.Begun begins = oidc.begin(asked.query().given("user_code"), call.peer());
             DevicePage.redirect(
                     call,
                     begins.location().toString(),
@@ -41,6 +42,8 @@ final class OidcCalls {
                             + LIFETIME_SECONDS);
         } catch (OidcException e) {
             failed(call, e);
+        } catch (AccountException e) {
+            DevicePage.failed(call, 429, "Too many sign-ins were begun; wait ten minutes.");
         }
     }
 
