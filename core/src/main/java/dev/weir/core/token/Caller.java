@@ -15,8 +15,8 @@ import java.util.Set;
  * @param organisation whose everything is that the call leaves behind
  * @param user the user, null for a virtual key that is nobody's
  * @param role what the caller may do
- * @param teams the user's teams as they are now, whatever the token says; of a key that is
- *     nobody's its own. Rules and limits go by them
+ * @param teams the user's teams as they are now, whatever the token says; of a key that is nobody's
+ *     its own. Rules and limits go by them
  * @param grant the token shown, null on a Weir without sign-in
  */
 public record Caller(

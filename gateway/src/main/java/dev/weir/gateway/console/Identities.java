@@ -69,8 +69,7 @@ final class Identities {
     }
 
     /** Who has not signed in: of no organisation, and sees nothing. */
-    static final Caller NOBODY =
-            new Caller("", null, Role.MEMBER, java.util.Set.of(), null);
+    static final Caller NOBODY = new Caller("", null, Role.MEMBER, java.util.Set.of(), null);
 
     private static Caller allowed(Caller caller, Right right) {
         if (!isWhole(caller)) {

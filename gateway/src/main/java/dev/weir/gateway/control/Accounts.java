@@ -362,8 +362,7 @@ public final class Accounts {
     }
 
     /** Revokes the tokens of a user that are of these kinds, but for the one to be kept. */
-    private void end(
-            String organisation, String user, Set<TokenKind> kinds, @Nullable Grant kept)
+    private void end(String organisation, String user, Set<TokenKind> kinds, @Nullable Grant kept)
             throws IOException {
         for (Grant grant : store.tokens(organisation)) {
             boolean other = kept == null || !kept.id().equals(grant.id());
@@ -420,11 +419,7 @@ public final class Accounts {
                         .orElseThrow(
                                 () -> new AccountException(Reason.REFUSED, "the user is gone"));
         setPassword(caller.organisation(), found, hashed(password));
-        end(
-                caller.organisation(),
-                user,
-                Set.of(TokenKind.ONCE, TokenKind.SESSION),
-                caller.grant());
+        end(caller.organisation(), user, Set.of(TokenKind.ONCE, TokenKind.SESSION), caller.grant());
         publisher.refresh();
     }
 

@@ -68,8 +68,7 @@ final class TokenRules {
         return wanted.expires() == null ? mine : wanted.expires();
     }
 
-    private static void check(Caller caller, NewToken wanted, Instant now)
-            throws AccountException {
+    private static void check(Caller caller, NewToken wanted, Instant now) throws AccountException {
         String name = wanted.name().strip();
         if (name.isEmpty()
                 || name.length() > 100

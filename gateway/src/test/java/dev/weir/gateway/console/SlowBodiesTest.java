@@ -2,8 +2,8 @@ package dev.weir.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.gateway.console.ControlFixture.Shown;
 import dev.weir.core.people.Role;
+import dev.weir.gateway.console.ControlFixture.Shown;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,11 @@ class SlowBodiesTest {
                             ConsoleFixture.soon(
                                     () -> {
                                         try {
-                                            return console.ask("nobody", "POST", "/api/v1/sign-in", "{}")
+                                            return console.ask(
+                                                                    "nobody",
+                                                                    "POST",
+                                                                    "/api/v1/sign-in",
+                                                                    "{}")
                                                             .status()
                                                     == 503;
                                         } catch (IOException e) {

@@ -197,11 +197,9 @@ class AccountsTest {
         Instant end = now.plus(Duration.ofDays(3));
         SignedIn maker =
                 accounts.makeToken(
-                        caller(session),
-                        token(self, team.id(), CaptureMode.METADATA, end));
+                        caller(session), token(self, team.id(), CaptureMode.METADATA, end));
         SignedIn child =
-                accounts.makeToken(
-                        caller(maker), token(self, null, CaptureMode.FULL, null));
+                accounts.makeToken(caller(maker), token(self, null, CaptureMode.FULL, null));
         assertThat(child.grant().expiresAt()).isEqualTo(end);
         assertThat(child.grant().capture()).isEqualTo(CaptureMode.METADATA);
         assertThat(child.grant().team()).isEqualTo(team.id());
@@ -217,12 +215,9 @@ class AccountsTest {
                         accounts.makeToken(
                                 caller(maker), token(self, other.id(), CaptureMode.FULL, null)));
         refused(Reason.FORBIDDEN, () -> accounts.invite(caller(maker), self));
-        SignedIn lasting =
-                accounts.makeToken(
-                        caller(session), token(TokenKind.PERSONAL, self));
+        SignedIn lasting = accounts.makeToken(caller(session), token(TokenKind.PERSONAL, self));
         assertThat(lasting.grant().expiresAt()).isNull();
-        SignedIn key =
-                accounts.makeToken(caller(session), token(TokenKind.VIRTUAL_KEY, self));
+        SignedIn key = accounts.makeToken(caller(session), token(TokenKind.VIRTUAL_KEY, self));
         refused(
                 Reason.FORBIDDEN,
                 () -> accounts.makeToken(caller(key), token(TokenKind.PERSONAL, self)));
@@ -234,23 +229,18 @@ class AccountsTest {
         String team = changes.add(owner, Kind.TEAM, "red", json("{}"), false).id();
         refused(
                 Reason.NOT_FOUND,
-                () ->
-                        accounts.makeToken(
-                                owner, token(owner.user(), team, CaptureMode.FULL, null)));
+                () -> accounts.makeToken(owner, token(owner.user(), team, CaptureMode.FULL, null)));
         NewToken nobodys =
                 new NewToken(
-                        TokenKind.VIRTUAL_KEY,
-                        "ci",
-                        null,
-                        team,
-                        Scope.ALL,
-                        CaptureMode.FULL,
-                        null);
+                        TokenKind.VIRTUAL_KEY, "ci", null, team, Scope.ALL, CaptureMode.FULL, null);
         assertThat(caller(accounts.makeToken(owner, nobodys)).teams()).containsExactly(team);
     }
 
     private static NewToken token(
-            @Nullable String user, @Nullable String team, CaptureMode capture, @Nullable Instant end) {
+            @Nullable String user,
+            @Nullable String team,
+            CaptureMode capture,
+            @Nullable Instant end) {
         return new NewToken(TokenKind.PERSONAL, "laptop", user, team, Scope.ALL, capture, end);
     }
 

@@ -29,7 +29,9 @@ class PublisherTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    /** A change that could not be loaded is not taken for one that was: it counts at the next look. */
+    /**
+     * A change that could not be loaded is not taken for one that was: it counts at the next look.
+     */
     @Test
     void whatCouldNotBeLoadedIsLoadedAtTheNextLook() throws Exception {
         InMemoryControlStore store = new InMemoryControlStore();
