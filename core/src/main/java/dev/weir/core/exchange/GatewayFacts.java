@@ -18,7 +18,7 @@ import java.util.List;
  * @param organisation whose it is
  * @param user id of the user whose token was shown, null where it was nobody's
  * @param userName what the user signs in with, for people; null where there is no user
- * @param teams ids of the teams that it counts for
+ * @param teams ids of the teams that it counts for, the one first that it is put down to
  * @param token id of the token, null on a Weir without sign-in
  * @param route name of the route that it took, null for none
  * @param key id of the provider key that was sent, null where the caller's own credentials passed

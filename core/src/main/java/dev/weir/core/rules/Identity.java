@@ -33,6 +33,13 @@ public sealed interface Identity {
                             ErrorCode.INVALID_KEY,
                             "the request carries two different tokens of Weir's; expected one"));
 
+    Identity OUT_OF_TEAM =
+            new Unknown(
+                    new Refusal(
+                            ErrorCode.REVOKED_KEY,
+                            "the token counts for a team that its user is not in any more: make a"
+                                    + " new one"));
+
     Identity REVOKED =
             new Unknown(
                     new Refusal(

@@ -144,14 +144,14 @@ public final class Rules {
         if (user == null || user.disabled() || !user.organisation().equals(grant.organisation())) {
             return Identity.REVOKED;
         }
+        // A token's team says what its use is put down to. It takes the place of no other team,
+        // or whoever makes a token would choose which rules bind it.
         String team = grant.team();
+        if (team != null && !user.teams().contains(team)) {
+            return Identity.OUT_OF_TEAM;
+        }
         return new Identity.Known(
-                new Caller(
-                        user.organisation(),
-                        id,
-                        user.role(),
-                        team == null ? user.teams() : Set.of(team),
-                        grant));
+                new Caller(user.organisation(), id, user.role(), user.teams(), grant));
     }
 
     /** How much of a body must be read to decide about the caller's call. */

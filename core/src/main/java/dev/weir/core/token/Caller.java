@@ -5,6 +5,8 @@ import dev.weir.core.people.Role;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,7 +15,8 @@ import java.util.Set;
  * @param organisation whose everything is that the call leaves behind
  * @param user the user, null for a virtual key that is nobody's
  * @param role what the caller may do
- * @param teams the teams that the call counts for
+ * @param teams the user's teams as they are now, whatever the token says; of a key that is nobody's
+ *     its own. Rules and limits go by them
  * @param grant the token shown, null on a Weir without sign-in
  */
 public record Caller(
@@ -29,6 +32,15 @@ public record Caller(
 
     public Caller {
         teams = Set.copyOf(teams);
+    }
+
+    /** The teams in order, the one first that the token's use is put down to. */
+    public List<String> teamsInOrder() {
+        String first = grant == null ? null : grant.team();
+        Comparator<String> order =
+                Comparator.comparing((String team) -> !team.equals(first))
+                        .thenComparing(Comparator.naturalOrder());
+        return teams.stream().sorted(order).toList();
     }
 
     public Scope scope() {

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param organisation whose it is
  * @param kind what sort it is
  * @param user whose it is; null for a virtual key of the organisation's
- * @param team the team that its use counts for, null for none
+ * @param team the team that its use is put down to, null for none: one of its user's, or that of a
+ *     key that is nobody's
  * @param name for people
  * @param lastFour the last characters of its text
  * @param scope what it may be used for

@@ -55,6 +55,63 @@ class RulesTest {
         assertThat(known.caller().teams()).containsExactly("red");
     }
 
+    /** Else whoever makes a token would choose by its team which rules bind it. */
+    @Test
+    void aTokensTeamTakesTheUserOutOfNoOther() {
+        TokenHash hash = hash(7);
+        grants.put(hash, grant("t7", "bob", "blue"));
+        policies.add(
+                new Policy(
+                        "p-red",
+                        "acme",
+                        "red",
+                        1,
+                        Mode.ENFORCE,
+                        Audience.ofTeams(Set.of("red")),
+                        Map.of(),
+                        Map.of(Subject.MODELS, Set.of("claude-*")),
+                        0,
+                        true,
+                        CaptureMode.FULL,
+                        null));
+        key("k", "anthropic", null);
+        Identity.Known known = (Identity.Known) rules().identify(hash, NOW);
+        assertThat(known.caller().teams()).containsExactlyInAnyOrder("red", "blue");
+        assertThat(known.caller().teamsInOrder()).containsExactly("blue", "red");
+        assertThat(refused(rules(), ask(known.caller(), "claude-opus-4", "/v1/messages")))
+                .isEqualTo(ErrorCode.MODEL_NOT_ALLOWED);
+    }
+
+    @Test
+    void aTokenForATeamThatItsUserHasLeftIsRefusedAndOneThatIsNobodysKeepsItsTeam() {
+        TokenHash left = hash(8);
+        grants.put(left, grant("t8", "ada", "blue"));
+        TokenHash nobodys = hash(9);
+        grants.put(nobodys, grant("t9", null, "blue"));
+        Rules rules = rules();
+        assertThat(rules.identify(left, NOW)).isEqualTo(Identity.OUT_OF_TEAM);
+        assertThat(code(rules.identify(left, NOW))).isEqualTo(ErrorCode.REVOKED_KEY);
+        assertThat(((Identity.Known) rules.identify(nobodys, NOW)).caller().teams())
+                .containsExactly("blue");
+    }
+
+    private static Grant grant(String id, @Nullable String user, String team) {
+        return new Grant(
+                id,
+                "acme",
+                TokenKind.VIRTUAL_KEY,
+                user,
+                team,
+                id,
+                "abcd",
+                Scope.ALL,
+                CaptureMode.FULL,
+                NOW,
+                null,
+                null,
+                null);
+    }
+
     @Test
     void unknownExpiredRevokedAndDisabledAreNotLetIn() {
         Rules rules = rulesWith();
@@ -403,6 +460,14 @@ class RulesTest {
                                 "Ada",
                                 Role.MEMBER,
                                 Set.of("red"),
+                                false),
+                        new User(
+                                "bob",
+                                "acme",
+                                "bob@acme",
+                                "Bob",
+                                Role.MEMBER,
+                                Set.of("red", "blue"),
                                 false),
                         new User("eve", "acme", "eve@acme", "Eve", Role.MEMBER, Set.of(), true)),
                 grants,

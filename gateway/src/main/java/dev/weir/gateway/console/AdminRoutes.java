@@ -68,7 +68,7 @@ final class AdminRoutes {
         all.add(route(POST, "sign-in", Right.PUBLIC, calls::signIn));
         all.add(route(POST, "accept", Right.PUBLIC, calls::accept));
         all.add(route(POST, "sign-out", Right.SIGNED_IN, calls::signOut));
-        all.add(route(READ, "me", Right.SIGNED_IN, calls::me));
+        all.add(route(READ, "me", Right.ANY_TOKEN, calls::me));
         all.add(route(POST, "me/password", Right.SIGNED_IN, calls::password));
     }
 

@@ -119,6 +119,14 @@ final class Call {
         return body;
     }
 
+    /** The same for a form or a small document, which does not take long to arrive. */
+    InputStream shortBody() {
+        if (body != null) {
+            body.isShort();
+        }
+        return body();
+    }
+
     /** The address that asks, without its port. */
     String peer() {
         return channel.remoteAddress() instanceof InetSocketAddress address

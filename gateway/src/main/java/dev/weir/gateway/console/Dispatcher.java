@@ -49,6 +49,7 @@ final class Dispatcher {
     private final Doors doors;
     private final String proxy;
     private final Semaphore calls;
+    private final Semaphore guests;
     private final Semaphore tails;
     private final MeterRegistry metrics;
     private final ExchangeIds ids;
@@ -75,6 +76,7 @@ final class Dispatcher {
         this.doors = doors;
         this.proxy = proxy;
         this.calls = new Semaphore(limits.calls());
+        this.guests = new Semaphore(limits.guests());
         this.tails = new Semaphore(limits.tails());
         this.metrics = metrics;
         this.ids = ids;
@@ -167,7 +169,7 @@ final class Dispatcher {
         Semaphore room =
                 switch (route.weight()) {
                     case LIGHT -> null;
-                    case CALL -> calls;
+                    case CALL -> caller.equals(Identities.NOBODY) ? guests : calls;
                     case TAIL -> tails;
                 };
         if (room == null) {

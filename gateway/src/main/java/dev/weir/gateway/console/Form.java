@@ -30,7 +30,7 @@ final class Form {
             throw new Refused(ConsoleError.BAD_REQUEST, "content-type: expected " + TYPE);
         }
         byte[] bytes;
-        try (InputStream body = call.body()) {
+        try (InputStream body = call.shortBody()) {
             bytes = body.readNBytes(LARGEST + 1);
         }
         if (bytes.length > LARGEST) {

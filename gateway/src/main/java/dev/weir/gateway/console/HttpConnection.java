@@ -91,7 +91,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         lastCall = !keepAlive;
         // One that waited behind another has lost its body already.
         boolean whole = hasBody && !broken && !waited;
-        body = whole ? new RequestBody(context.channel(), limits.stall()) : null;
+        body = whole ? new RequestBody(context.channel(), limits.stall(), limits.form()) : null;
         Call call =
                 new Call(
                         context.channel(),

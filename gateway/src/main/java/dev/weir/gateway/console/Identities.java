@@ -2,8 +2,11 @@ package dev.weir.gateway.console;
 
 import dev.weir.core.archive.Visible;
 import dev.weir.core.exchange.Headers;
+import dev.weir.core.people.Role;
 import dev.weir.core.rules.Identity;
 import dev.weir.core.token.Caller;
+import dev.weir.core.token.Grant;
+import dev.weir.core.token.TokenKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +69,12 @@ final class Identities {
     }
 
     /** Who has not signed in: of no organisation, and sees nothing. */
-    static final Caller NOBODY =
-            new Caller("", null, dev.weir.core.people.Role.MEMBER, java.util.Set.of(), null);
+    static final Caller NOBODY = new Caller("", null, Role.MEMBER, java.util.Set.of(), null);
 
     private static Caller allowed(Caller caller, Right right) {
+        if (!isWhole(caller)) {
+            return bounded(caller, right);
+        }
         if (right.has(caller.role())) {
             return caller;
         }
@@ -81,6 +86,37 @@ final class Identities {
                         + (right == Right.MANAGES
                                 ? "an owner or admin"
                                 : "an owner, admin or auditor"));
+    }
+
+    /**
+     * True for a session, and for a personal token that is narrowed to nothing: they act with all
+     * of their user's role. What is narrower, and every virtual key, is for model calls.
+     */
+    private static boolean isWhole(Caller caller) {
+        Grant grant = caller.grant();
+        return grant == null
+                || grant.kind() == TokenKind.SESSION
+                || grant.kind() == TokenKind.PERSONAL && grant.scope().isAll();
+    }
+
+    private static Caller bounded(Caller caller, Right right) {
+        return switch (right) {
+            // Who it is does not matter there, and what the server is to an owner is not shown.
+            case PUBLIC ->
+                    new Caller(
+                            caller.organisation(),
+                            caller.user(),
+                            Role.MEMBER,
+                            caller.teams(),
+                            caller.grant());
+            case ANY_TOKEN -> caller;
+            case SIGNED_IN, SEES_ALL, MANAGES ->
+                    throw new Refused(
+                            ConsoleError.FORBIDDEN,
+                            "the token is for model calls: a virtual key, or a token narrowed to"
+                                    + " routes, models or paths, does nothing else here; sign in"
+                                    + " with 'weir login'");
+        };
     }
 
     /** What the caller may see of the archive. */

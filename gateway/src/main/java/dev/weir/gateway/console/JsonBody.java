@@ -20,7 +20,7 @@ final class JsonBody {
     /** The object; one without members where there is no body. */
     static JsonObject read(Call call) throws IOException {
         byte[] bytes;
-        try (InputStream body = call.body()) {
+        try (InputStream body = call.shortBody()) {
             bytes = body.readNBytes(LARGEST + 1);
         }
         if (bytes.length > LARGEST) {

@@ -1,5 +1,6 @@
 package dev.weir.gateway.console;
 
+import dev.weir.gateway.control.AccountException;
 import dev.weir.gateway.oidc.OidcException;
 import dev.weir.gateway.oidc.OidcSignIns;
 
@@ -42,7 +43,9 @@ final class OidcCalls {
         }
         try {
             OidcSignIns.Begun begins =
-                    oidc.begin(page.isEmpty() ? asked.query().given("user_code") : shortened(page));
+                    oidc.begin(
+                            page.isEmpty() ? asked.query().given("user_code") : shortened(page),
+                            call.peer());
             DevicePage.redirect(
                     call,
                     begins.location().toString(),
@@ -51,6 +54,8 @@ final class OidcCalls {
                             + LIFETIME_SECONDS);
         } catch (OidcException e) {
             failed(call, e);
+        } catch (AccountException e) {
+            DevicePage.failed(call, 429, "Too many sign-ins were begun; wait ten minutes.");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.weir.gateway.console;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -21,6 +23,7 @@ final class RequestBody extends InputStream {
 
     private final Channel channel;
     private final Duration stall;
+    private final Duration form;
 
     /** All guarded by this. */
     private final Deque<ByteBuf> pieces = new ArrayDeque<>();
@@ -30,12 +33,22 @@ final class RequestBody extends InputStream {
     private boolean gone;
     private boolean dropped;
 
+    /** When all of it must be there, as {@link System#nanoTime}; null where only stalls count. */
+    private @Nullable Long end;
+
     /**
      * @param stall how long the client may send nothing
+     * @param form how long all of a short body may take
      */
-    RequestBody(Channel channel, Duration stall) {
+    RequestBody(Channel channel, Duration stall, Duration form) {
         this.channel = channel;
         this.stall = stall;
+        this.form = form;
+    }
+
+    /** It is a short one: from now on there is a bound on the time that all of it may take. */
+    synchronized void isShort() {
+        end = System.nanoTime() + form.toNanos();
     }
 
     /** Event loop: a piece arrived; it is given away. */
@@ -111,11 +124,16 @@ final class RequestBody extends InputStream {
 
     private synchronized void await() throws IOException {
         long deadline = System.nanoTime() + stall.toNanos();
+        boolean last = end != null && end - deadline < 0;
+        deadline = last ? end : deadline;
         while (pieces.isEmpty() && !ended && !dropped) {
             if (gone) {
                 throw new ClientGone("the client went away in the middle of its body");
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0 && last) {
+                throw new ClientGone("the body took more than " + form.toMillis() + " ms");
+            }
             if (left <= 0) {
                 throw new IOException("nothing was sent for " + stall.toSeconds() + " s");
             }

@@ -6,6 +6,8 @@ import dev.weir.core.people.Role;
 enum Right {
     /** Anybody, signed in or not: health, signing in. */
     PUBLIC,
+    /** Whoever shows a token of any kind, one for model calls too: who it is, and own spans. */
+    ANY_TOKEN,
     /** Anybody who is signed in; what is seen is the caller's own where the role sees no more. */
     SIGNED_IN,
     /** Who sees everything of the organisation: owners, admins, auditors. */
@@ -15,7 +17,7 @@ enum Right {
 
     boolean has(Role role) {
         return switch (this) {
-            case PUBLIC, SIGNED_IN -> true;
+            case PUBLIC, ANY_TOKEN, SIGNED_IN -> true;
             case SEES_ALL -> role.seesAll();
             case MANAGES -> role.manages();
         };

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -146,11 +147,7 @@ public final class Accounts {
         if (grant.user() != null || !fits) {
             throw new AccountException(Reason.REFUSED, "the token is not for setting up");
         }
-        String fault = Passwords.fault(password);
-        if (!fault.isEmpty()) {
-            throw new AccountException(Reason.INVALID, fault);
-        }
-        String hash = passwords.hash(password);
+        String hash = hashed(password);
         if (!store.revokeToken(grant.organisation(), grant.id(), clock.get())) {
             throw new AccountException(Reason.REFUSED, "the token was used already");
         }
@@ -340,6 +337,11 @@ public final class Accounts {
         if (!caller.role().manages() || !caller.role().mayGrant(Documents.user(found).role())) {
             throw Changes.forbidden(caller, Kind.USER);
         }
+        Grant shown = caller.grant();
+        if (user.equals(caller.user()) && shown != null && shown.kind() != TokenKind.SESSION) {
+            throw new AccountException(
+                    Reason.FORBIDDEN, "who has signed in invites itself; a token does not");
+        }
         TokenText token = TokenText.make(TokenKind.ONCE, random);
         Grant grant =
                 grant(
@@ -354,11 +356,29 @@ public final class Accounts {
                         clock.get().plus(INVITATION),
                         null);
         note(caller, AuditAction.TOKEN_CREATE, "invitation", grant.id(), found.name());
+        end(caller.organisation(), user, Set.of(TokenKind.ONCE), null);
         store.addToken(grant, hash(token));
         return new SignedIn(grant, token);
     }
 
-    /** Sets a password by an invitation, and signs in. */
+    /** Revokes the tokens of a user that are of these kinds, but for the one to be kept. */
+    private void end(String organisation, String user, Set<TokenKind> kinds, @Nullable Grant kept)
+            throws IOException {
+        for (Grant grant : store.tokens(organisation)) {
+            boolean other = kept == null || !kept.id().equals(grant.id());
+            if (user.equals(grant.user())
+                    && kinds.contains(grant.kind())
+                    && other
+                    && grant.revokedAt() == null) {
+                store.revokeToken(organisation, grant.id(), clock.get());
+            }
+        }
+    }
+
+    /**
+     * Sets a password by an invitation, and signs in. Whoever was signed in before is so no more,
+     * and no other invitation is good: the user may have lost the account to somebody.
+     */
     public SignedIn accept(String tokenText, String password)
             throws IOException, AccountException, InterruptedException {
         Grant grant = once(tokenText);
@@ -370,14 +390,20 @@ public final class Accounts {
                 store.find(grant.organisation(), Kind.USER, user)
                         .orElseThrow(
                                 () -> new AccountException(Reason.REFUSED, "the user is gone"));
-        setPassword(grant.organisation(), found, password);
+        String hash = hashed(password);
+        if (Documents.user(found).disabled()) {
+            throw new AccountException(Reason.REFUSED, NOT_RIGHT);
+        }
+        // Used up before the password is set: of two who accept at once only one sets it.
         if (!store.revokeToken(grant.organisation(), grant.id(), clock.get())) {
             throw new AccountException(Reason.REFUSED, "the token was used already");
         }
+        setPassword(grant.organisation(), found, hash);
+        end(grant.organisation(), user, Set.of(TokenKind.ONCE, TokenKind.SESSION), null);
         return admit(found);
     }
 
-    /** Changes the caller's own password; other sessions end. */
+    /** Changes the caller's own password; other sessions and invitations end. */
     public void changePassword(Caller caller, String old, String password)
             throws IOException, AccountException, InterruptedException {
         String user = caller.user();
@@ -392,27 +418,20 @@ public final class Accounts {
                 store.find(caller.organisation(), Kind.USER, user)
                         .orElseThrow(
                                 () -> new AccountException(Reason.REFUSED, "the user is gone"));
-        setPassword(caller.organisation(), found, password);
-        Grant mine = caller.grant();
-        for (Grant grant : store.tokens(caller.organisation())) {
-            boolean other =
-                    user.equals(grant.user())
-                            && grant.kind() == TokenKind.SESSION
-                            && (mine == null || !mine.id().equals(grant.id()));
-            if (other && grant.revokedAt() == null) {
-                store.revokeToken(caller.organisation(), grant.id(), clock.get());
-            }
-        }
+        setPassword(caller.organisation(), found, hashed(password));
+        end(caller.organisation(), user, Set.of(TokenKind.ONCE, TokenKind.SESSION), caller.grant());
         publisher.refresh();
     }
 
-    private void setPassword(String organisation, Document user, String password)
-            throws IOException, AccountException, InterruptedException {
+    private String hashed(String password) throws AccountException, InterruptedException {
         String fault = Passwords.fault(password);
         if (!fault.isEmpty()) {
             throw new AccountException(Reason.INVALID, fault);
         }
-        String hash = passwords.hash(password);
+        return passwords.hash(password);
+    }
+
+    private void setPassword(String organisation, Document user, String hash) throws IOException {
         note(
                 organisation,
                 new AuditActor(AuditActor.Kind.USER, user.id(), user.name()),
@@ -443,8 +462,8 @@ public final class Accounts {
      *
      * @param kind personal, or a virtual key
      * @param name for people
-     * @param user whose it is; null for a virtual key that is nobody's
-     * @param team what it counts for, null for none
+     * @param user whose it is: the caller; null for a virtual key that is nobody's
+     * @param team the team that its use is put down to, null for none
      * @param scope what it may be used for
      * @param capture how much of its exchanges is kept at most
      * @param expires from when it is refused, null for never
@@ -458,9 +477,17 @@ public final class Accounts {
             CaptureMode capture,
             @Nullable Instant expires) {}
 
-    /** Makes a token; its text is nowhere but in the answer. */
+    /**
+     * Makes a token; its text is nowhere but in the answer. It can do no more than the one that the
+     * caller shows, and ends no later.
+     */
     public SignedIn makeToken(Caller caller, NewToken wanted) throws IOException, AccountException {
-        check(caller, wanted);
+        NewToken bounded = TokenRules.bounded(caller, wanted, clock.get());
+        check(caller, bounded);
+        return make(caller, bounded);
+    }
+
+    private SignedIn make(Caller caller, NewToken wanted) throws IOException {
         TokenText token = TokenText.make(wanted.kind(), random);
         Grant grant =
                 grant(
@@ -481,43 +508,9 @@ public final class Accounts {
     }
 
     private void check(Caller caller, NewToken wanted) throws IOException, AccountException {
-        String name = wanted.name().strip();
-        if (name.isEmpty()
-                || name.length() > 100
-                || name.chars().anyMatch(Character::isISOControl)) {
-            throw new AccountException(
-                    Reason.INVALID, "the name of a token is 1 to 100 characters in one line");
-        }
-        if (wanted.kind() != TokenKind.PERSONAL && wanted.kind() != TokenKind.VIRTUAL_KEY) {
-            throw new AccountException(
-                    Reason.INVALID, "expected a personal token or a virtual key");
-        }
-        boolean own = wanted.user() != null && wanted.user().equals(caller.user());
-        if (!own && !caller.role().manages() || wanted.kind() == TokenKind.PERSONAL && !own) {
-            throw new AccountException(
-                    Reason.FORBIDDEN,
-                    "your role (" + caller.role().word() + ") makes tokens for yourself only");
-        }
         String team = wanted.team();
-        if (team != null
-                && (store.find(caller.organisation(), Kind.TEAM, team).isEmpty()
-                        || !caller.role().manages() && !caller.teams().contains(team))) {
-            throw new AccountException(
-                    Reason.NOT_FOUND, "there is no team '" + team + "' that you are in");
-        }
-        if (!own
-                && wanted.user() != null
-                && store.find(caller.organisation(), Kind.USER, wanted.user()).isEmpty()) {
-            throw new AccountException(
-                    Reason.NOT_FOUND, "there is no user '" + wanted.user() + "'");
-        }
-        if (!wanted.scope().within(caller.scope())) {
-            throw new AccountException(
-                    Reason.FORBIDDEN,
-                    "the new token could do more than the one that you are using");
-        }
-        if (wanted.expires() != null && !wanted.expires().isAfter(clock.get())) {
-            throw new AccountException(Reason.INVALID, "the token would have expired already");
+        if (team != null && store.find(caller.organisation(), Kind.TEAM, team).isEmpty()) {
+            throw new AccountException(Reason.NOT_FOUND, TokenRules.noTeam(team));
         }
         long live =
                 store.tokens(caller.organisation()).stream()
@@ -595,17 +588,7 @@ public final class Accounts {
 
     private void note(Caller caller, AuditAction action, String kind, String id, String name)
             throws IOException {
-        String user = caller.user();
-        Grant grant = caller.grant();
-        AuditActor actor =
-                user != null
-                        ? new AuditActor(
-                                AuditActor.Kind.USER,
-                                user,
-                                String.valueOf(publisher.get().userName(user)))
-                        : grant == null
-                                ? AuditActor.SYSTEM
-                                : new AuditActor(AuditActor.Kind.TOKEN, grant.id(), grant.name());
+        AuditActor actor = Actors.of(caller, publisher.get().userName(caller.user()));
         note(caller.organisation(), actor, action, kind, id, name);
     }
 

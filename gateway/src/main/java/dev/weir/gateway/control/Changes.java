@@ -389,14 +389,7 @@ public final class Changes {
 
     /** Who the audit log says it was. */
     public AuditActor actor(Caller caller) {
-        String user = caller.user();
-        if (user != null) {
-            String name = publisher.get().userName(user);
-            return new AuditActor(AuditActor.Kind.USER, user, name == null ? user : name);
-        }
-        return caller.grant() == null
-                ? AuditActor.SYSTEM
-                : new AuditActor(AuditActor.Kind.TOKEN, caller.grant().id(), caller.grant().name());
+        return Actors.of(caller, publisher.get().userName(caller.user()));
     }
 
     static String by(Caller caller) {

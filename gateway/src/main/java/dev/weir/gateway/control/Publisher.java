@@ -186,8 +186,9 @@ public final class Publisher implements AutoCloseable, Supplier<Rules> {
             checkedAt = clock.get();
             return;
         }
-        seen = now;
         reload();
+        // Only now: where loading failed, the next look tries again.
+        seen = now;
     }
 
     /** Loads a new snapshot whether anything has changed or not: after a change of keys. */

@@ -9,7 +9,7 @@ import java.util.Map;
  * Counts tries by who makes them: beyond a number of them in a window nothing more is tried.
  * Bounded: of too many the one that was quiet for longest is forgotten. Thread-safe.
  */
-final class Throttle {
+public final class Throttle {
 
     static final int MOST_FAILURES = 10;
     static final Duration WINDOW = Duration.ofMinutes(5);
@@ -26,7 +26,7 @@ final class Throttle {
     /**
      * @param most how many tries are free in a window
      */
-    Throttle(int most, Duration window) {
+    public Throttle(int most, Duration window) {
         this.most = most;
         this.window = window;
     }
@@ -42,14 +42,15 @@ final class Throttle {
             };
 
     /** True where nothing more is to be tried for now. */
-    synchronized boolean isClosed(String source, Instant now) {
+    public synchronized boolean isClosed(String source, Instant now) {
         Tries known = tries.get(source);
         return known != null
                 && known.failures() >= most
                 && now.isBefore(known.since().plus(window));
     }
 
-    synchronized void failed(String source, Instant now) {
+    /** Counts one try. */
+    public synchronized void failed(String source, Instant now) {
         Tries known = tries.get(source);
         boolean fresh = known == null || !now.isBefore(known.since().plus(window));
         tries.put(
@@ -59,7 +60,8 @@ final class Throttle {
                         : new Tries(known.since(), known.failures() + 1));
     }
 
-    synchronized void succeeded(String source) {
+    /** Forgets the tries of one who has got in. */
+    public synchronized void succeeded(String source) {
         tries.remove(source);
     }
 }

@@ -150,7 +150,7 @@ public final class Meters implements Metering, AutoCloseable {
                 caller.organisation(),
                 name(order),
                 caller.user(),
-                caller.teams().stream().sorted().limit(16).toList(),
+                caller.teamsInOrder().stream().limit(16).toList(),
                 grant != null && grant.kind() == TokenKind.VIRTUAL_KEY ? grant.id() : null,
                 order.route(),
                 order.key(),

@@ -14,6 +14,7 @@ import dev.weir.gateway.control.Accounts;
 import dev.weir.gateway.control.CodeHash;
 import dev.weir.gateway.control.Publisher;
 import dev.weir.gateway.control.SignedIn;
+import dev.weir.gateway.control.Throttle;
 
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,11 @@ public final class OidcSignIns {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     /** How long what is remembered may be. */
     public static final int MOST_BACK = 64;
+
+    /** Many people may be behind one address. */
+    static final int MOST_STARTS = 300;
+
+    private static final int MOST_STARTS_OF_ALL = 2_000;
 
     /**
      * A sign-in that has begun.
@@ -72,6 +78,8 @@ public final class OidcSignIns {
     private final CodeHash hash;
     private final SecureRandom random;
     private final Supplier<Instant> clock;
+    private final Throttle starts = new Throttle(MOST_STARTS, LIFETIME);
+    private final Throttle allStarts = new Throttle(MOST_STARTS_OF_ALL, LIFETIME);
 
     /**
      * @param publicUrl the console as people reach it, without a trailing slash
@@ -107,8 +115,18 @@ public final class OidcSignIns {
      * Begins.
      *
      * @param back what to remember until the end, up to 64 characters
+     * @param address where the browser asks from
      */
-    public Begun begin(String back) throws IOException, OidcException {
+    public Begun begin(String back, String address)
+            throws IOException, OidcException, AccountException {
+        Instant now = clock.get();
+        if (starts.isClosed(address, now) || allStarts.isClosed("", now)) {
+            throw new AccountException(
+                    AccountException.Reason.TOO_MANY,
+                    "too many sign-ins were begun; wait ten minutes");
+        }
+        starts.failed(address, now);
+        allStarts.failed("", now);
         String state = text();
         String nonce = text();
         String verifier = text();
@@ -124,7 +142,7 @@ public final class OidcSignIns {
                         .add("browser", JsonString.of(hash.of("browser", browser)))
                         .add("back", JsonString.of(back.length() > MOST_BACK ? "" : back))
                         .build(),
-                clock.get().plus(LIFETIME));
+                now.plus(LIFETIME));
         return new Begun(location, browser);
     }
 

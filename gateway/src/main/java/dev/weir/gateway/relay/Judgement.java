@@ -508,7 +508,7 @@ final class Judgement {
                 caller.organisation(),
                 caller.user(),
                 rules.userName(caller.user()),
-                caller.teams().stream().sorted().toList(),
+                caller.teamsInOrder(),
                 caller.grant() == null ? null : caller.grant().id(),
                 route == null ? null : route.name(),
                 first == null ? null : first.key(),

@@ -80,6 +80,10 @@ final class ControlFixture implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
 
     ControlFixture(Path directory) throws Exception {
+        this(directory, HttpLimits.USUAL);
+    }
+
+    ControlFixture(Path directory, HttpLimits limits) throws Exception {
         Providers providers = new Providers(Providers.wellKnown().values());
         Vault vault =
                 Vault.open(
@@ -97,9 +101,11 @@ final class ControlFixture implements AutoCloseable {
                         id,
                         role.word() + "@" + organisation + ".example",
                         JsonObject.of("role", JsonString.of(role.word())));
-                TokenText token = TokenText.make(TokenKind.PERSONAL, random);
-                tokens.put(organisation + "/" + role.word(), token.reveal());
-                store.addToken(grant(organisation, id), hasher.of(token));
+                for (Shown shown : Shown.values()) {
+                    TokenText token = TokenText.make(shown.kind, random);
+                    tokens.put(who(organisation, role, shown), token.reveal());
+                    store.addToken(grant(organisation, id, shown), hasher.of(token));
+                }
             }
         }
         publisher = new Publisher(store, vault::list, providers, Set.of(), CLOCK, _ -> new byte[8]);
@@ -153,7 +159,8 @@ final class ControlFixture implements AutoCloseable {
                                 Set.of(),
                                 () -> Samples.START.toEpochMilli(),
                                 new SplittableRandom(1),
-                                control));
+                                control),
+                        limits);
         port = server.address().getPort();
     }
 
@@ -162,16 +169,46 @@ final class ControlFixture implements AutoCloseable {
         store.put(new Document(organisation, kind, id, "", name, 0, body, Samples.START, "system"));
     }
 
-    private static Grant grant(String organisation, String user) {
-        return new Grant(
-                "tok_" + user,
-                organisation,
+    /** Tokens that everybody has one of. */
+    enum Shown {
+        /** Acts with all of its user's role. */
+        PERSONAL(TokenKind.PERSONAL, Scope.ALL, ""),
+        /** Likewise. */
+        SESSION(TokenKind.SESSION, Scope.ALL, "/session"),
+        /** For calls of one model. */
+        NARROW(
                 TokenKind.PERSONAL,
+                new Scope(Set.of(), Set.of("claude-haiku-*"), Set.of()),
+                "/narrow"),
+        /** For a program's calls. */
+        VIRTUAL_KEY(TokenKind.VIRTUAL_KEY, Scope.ALL, "/virtual-key");
+
+        private final TokenKind kind;
+        private final Scope scope;
+        private final String end;
+
+        Shown(TokenKind kind, Scope scope, String end) {
+            this.kind = kind;
+            this.scope = scope;
+            this.end = end;
+        }
+    }
+
+    /** Somebody of a role, with one of the tokens; as {@link #ask} takes it. */
+    static String who(String organisation, Role role, Shown shown) {
+        return organisation + "/" + role.word() + shown.end;
+    }
+
+    private static Grant grant(String organisation, String user, Shown shown) {
+        return new Grant(
+                "tok_" + user + shown.end.replace('/', '_'),
+                organisation,
+                shown.kind,
                 user,
                 null,
                 "test",
                 "abcd",
-                Scope.ALL,
+                shown.scope,
                 CaptureMode.FULL,
                 Samples.START,
                 null,

@@ -195,6 +195,20 @@ class OidcTest {
                 "Sec-Fetch-Dest: document");
     }
 
+    /** Each that is begun is a row in the database, and asks for no token. */
+    @Test
+    void tooManySignInsThatNobodyEndsAreRefused() throws Exception {
+        int begun = 0;
+        Wire.Answer answer = Wire.get(port, "/oidc/start", HOST);
+        while (answer.status() == 303 && begun < 1_000) {
+            begun++;
+            answer = Wire.get(port, "/oidc/start", HOST);
+        }
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.text()).contains("wait ten minutes");
+        assertThat(begun).isEqualTo(300);
+    }
+
     private Wire.Answer signIn() throws Exception {
         return arrive(visit());
     }

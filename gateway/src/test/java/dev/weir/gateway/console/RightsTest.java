@@ -6,6 +6,7 @@ import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.people.Role;
+import dev.weir.gateway.console.ControlFixture.Shown;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,80 @@ class RightsTest {
             }
         }
         return tests.stream();
+    }
+
+    /**
+     * What a session or a personal token may, a token for model calls may not: a virtual key, or a
+     * personal token that is narrowed, does nothing here but say who it is and send spans.
+     */
+    @TestFactory
+    Stream<DynamicTest> aTokenForModelCallsOpensNothingElse() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Route route : console.server.routes()) {
+            for (String method : route.methods()) {
+                if (!method.equals("HEAD")) {
+                    tests.add(
+                            DynamicTest.dynamicTest(
+                                    method + " " + route.template(), () -> byKind(method, route)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void byKind(String method, Route route) throws IOException {
+        String target = route.template().replace(Route.ID, "none");
+        for (Role role : Role.values()) {
+            for (Shown shown : List.of(Shown.NARROW, Shown.VIRTUAL_KEY)) {
+                String who = ControlFixture.who("acme", role, shown);
+                switch (route.right()) {
+                    case PUBLIC ->
+                            assertThat(ask(who, method, target))
+                                    .as(who)
+                                    .isEqualTo(ask("nobody", method, target));
+                    case ANY_TOKEN ->
+                            assertThat(ask(who, method, target)).as(who).isNotIn(401, 403, 500);
+                    case SIGNED_IN, SEES_ALL, MANAGES -> {
+                        Wire.Answer answer = console.ask(who, method, target, "{}");
+                        assertThat(answer.status()).as(who).isEqualTo(403);
+                        assertThat(answer.text()).as(who).contains("for model calls");
+                    }
+                }
+            }
+            if (route.weight() != Route.Weight.TAIL && !target.endsWith("/sign-out")) {
+                String session = ControlFixture.who("acme", role, Shown.SESSION);
+                assertThat(ask(session, method, target))
+                        .as(session)
+                        .isEqualTo(ask("acme/" + role.word(), method, target));
+            }
+        }
+    }
+
+    @Test
+    void aTokenForModelCallsLearnsWhoItIsAndNothingOfTheServer() throws Exception {
+        String key = ControlFixture.who("acme", Role.OWNER, Shown.VIRTUAL_KEY);
+        assertThat(console.ask(key, "GET", "/api/v1/me", "").json().path("user").asString())
+                .isEqualTo("usr_acme_owner");
+        assertThat(console.ask(key, "GET", "/api/v1/info", "").json().path("proxy").asString())
+                .isEqualTo(ConsoleFixture.PROXY);
+        assertThat(console.ask(key, "GET", "/api/v1/info", "").json().has("data")).isFalse();
+    }
+
+    /** An admin who could make a key of the owner's would be the owner. */
+    @Test
+    void nobodyMakesATokenForAnotherUser() throws Exception {
+        for (String user : List.of("usr_acme_owner", "usr_acme_member", "usr_other_member")) {
+            for (String kind : List.of("personal", "virtual_key")) {
+                Wire.Answer answer =
+                        console.ask(
+                                "acme/admin",
+                                "POST",
+                                "/api/v1/tokens",
+                                "{\"name\":\"x\",\"kind\":\"%s\",\"user\":\"%s\"}"
+                                        .formatted(kind, user));
+                assertThat(answer.status()).as(kind + " of " + user).isEqualTo(403);
+            }
+        }
     }
 
     /** A path that ends a session or rotates keys is asked with a body that is refused. */

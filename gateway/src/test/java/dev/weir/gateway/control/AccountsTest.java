@@ -32,9 +32,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class AccountsTest {
 
@@ -155,6 +157,157 @@ class AccountsTest {
         refused(
                 Reason.FORBIDDEN,
                 () -> accounts.makeToken(caller(narrow), token(TokenKind.PERSONAL, owner.user())));
+    }
+
+    /** A token acts with its user's role, keys and routes: nobody gets at another's by one. */
+    @Test
+    void nobodyMakesATokenForAnother() throws Exception {
+        Caller owner = caller(owner());
+        Caller bob = member(owner, "bob@acme.example");
+        Document user =
+                changes.add(
+                        owner, Kind.USER, "eve@acme.example", json("{\"role\":\"admin\"}"), false);
+        Caller eve =
+                caller(
+                        accounts.accept(
+                                accounts.invite(owner, user.id()).token().reveal(), PASSWORD));
+        for (TokenKind kind : List.of(TokenKind.PERSONAL, TokenKind.VIRTUAL_KEY)) {
+            refused(Reason.FORBIDDEN, () -> accounts.makeToken(eve, token(kind, owner.user())));
+            refused(Reason.FORBIDDEN, () -> accounts.makeToken(eve, token(kind, bob.user())));
+            refused(Reason.FORBIDDEN, () -> accounts.makeToken(owner, token(kind, bob.user())));
+        }
+        refused(Reason.FORBIDDEN, () -> accounts.makeToken(owner, token(TokenKind.PERSONAL, null)));
+    }
+
+    @Test
+    void aTokenIsBoundToWhatItsMakersTokenIsBoundTo() throws Exception {
+        SignedIn session = owner();
+        Document team = changes.add(caller(session), Kind.TEAM, "red", json("{}"), false);
+        Document other = changes.add(caller(session), Kind.TEAM, "blue", json("{}"), false);
+        String self = Objects.requireNonNull(session.grant().user());
+        changes.change(
+                caller(session),
+                Kind.USER,
+                self,
+                "ada@acme.example",
+                json(
+                        "{\"role\":\"owner\",\"teams\":[\"%s\",\"%s\"]}"
+                                .formatted(team.id(), other.id())),
+                0);
+        Instant end = now.plus(Duration.ofDays(3));
+        SignedIn maker =
+                accounts.makeToken(
+                        caller(session), token(self, team.id(), CaptureMode.METADATA, end));
+        SignedIn child =
+                accounts.makeToken(caller(maker), token(self, null, CaptureMode.FULL, null));
+        assertThat(child.grant().expiresAt()).isEqualTo(end);
+        assertThat(child.grant().capture()).isEqualTo(CaptureMode.METADATA);
+        assertThat(child.grant().team()).isEqualTo(team.id());
+        refused(
+                Reason.FORBIDDEN,
+                () ->
+                        accounts.makeToken(
+                                caller(maker),
+                                token(self, null, CaptureMode.FULL, end.plusSeconds(1))));
+        refused(
+                Reason.FORBIDDEN,
+                () ->
+                        accounts.makeToken(
+                                caller(maker), token(self, other.id(), CaptureMode.FULL, null)));
+        refused(Reason.FORBIDDEN, () -> accounts.invite(caller(maker), self));
+        SignedIn lasting = accounts.makeToken(caller(session), token(TokenKind.PERSONAL, self));
+        assertThat(lasting.grant().expiresAt()).isNull();
+        SignedIn key = accounts.makeToken(caller(session), token(TokenKind.VIRTUAL_KEY, self));
+        refused(
+                Reason.FORBIDDEN,
+                () -> accounts.makeToken(caller(key), token(TokenKind.PERSONAL, self)));
+    }
+
+    @Test
+    void aTokenIsForATeamOfItsUsersOnlyThoughNobodysKeyIsForAny() throws Exception {
+        Caller owner = caller(owner());
+        String team = changes.add(owner, Kind.TEAM, "red", json("{}"), false).id();
+        refused(
+                Reason.NOT_FOUND,
+                () -> accounts.makeToken(owner, token(owner.user(), team, CaptureMode.FULL, null)));
+        NewToken nobodys =
+                new NewToken(
+                        TokenKind.VIRTUAL_KEY, "ci", null, team, Scope.ALL, CaptureMode.FULL, null);
+        assertThat(caller(accounts.makeToken(owner, nobodys)).teams()).containsExactly(team);
+    }
+
+    private static NewToken token(
+            @Nullable String user,
+            @Nullable String team,
+            CaptureMode capture,
+            @Nullable Instant end) {
+        return new NewToken(TokenKind.PERSONAL, "laptop", user, team, Scope.ALL, capture, end);
+    }
+
+    @Test
+    void theAuditLogNamesTheTokenBesidesTheUser() throws Exception {
+        SignedIn owner = owner();
+        changes.add(caller(owner), Kind.TEAM, "red", json("{}"), false);
+        accounts.makeToken(caller(owner), token(TokenKind.PERSONAL, owner.grant().user()));
+        for (String action : List.of("team.create", "token.create")) {
+            assertThat(audit.scan(owner.grant().organisation(), 0, 100))
+                    .filteredOn(entry -> entry.action().equals(action))
+                    .singleElement()
+                    .satisfies(
+                            entry ->
+                                    assertThat(entry.actorName())
+                                            .isEqualTo(
+                                                    "ada@acme.example ("
+                                                            + owner.grant().id()
+                                                            + ")"));
+        }
+    }
+
+    @Test
+    void anInvitationIsGoodOnceAndEndsTheOtherOnesAndTheSessions() throws Exception {
+        Caller owner = caller(owner());
+        String bob = changes.add(owner, Kind.USER, "bob@acme.example", json("{}"), false).id();
+        SignedIn first = accounts.invite(owner, bob);
+        SignedIn second = accounts.invite(owner, bob);
+        refused(Reason.REFUSED, () -> accounts.accept(first.token().reveal(), PASSWORD));
+        refused(Reason.INVALID, () -> accounts.accept(second.token().reveal(), "short"));
+        SignedIn session = accounts.accept(second.token().reveal(), PASSWORD);
+        SignedIn third = accounts.invite(owner, bob);
+        SignedIn anew = accounts.accept(third.token().reveal(), "another password");
+        assertThat(accounts.identify(session.token().reveal())).isEqualTo(Identity.REVOKED);
+        assertThat(accounts.identify(anew.token().reveal())).isInstanceOf(Identity.Known.class);
+    }
+
+    /** Whoever comes second has set no password. */
+    @Test
+    void ofTwoWhoAcceptAtOnceOneSetsThePassword() throws Exception {
+        Caller owner = caller(owner());
+        String bob = changes.add(owner, Kind.USER, "bob@acme.example", json("{}"), false).id();
+        for (int round = 0; round < 3; round++) {
+            String invitation = accounts.invite(owner, bob).token().reveal();
+            List<String> let = new CopyOnWriteArrayList<>();
+            List<Thread> both = new ArrayList<>();
+            for (String password : List.of("the first password", "the second password")) {
+                both.add(
+                        Thread.ofVirtual()
+                                .start(
+                                        () -> {
+                                            try {
+                                                accounts.accept(invitation, password);
+                                                let.add(password);
+                                            } catch (AccountException e) {
+                                                // The other one was there first.
+                                            } catch (IOException | InterruptedException e) {
+                                                throw new AssertionError(e);
+                                            }
+                                        }));
+            }
+            for (Thread one : both) {
+                one.join();
+            }
+            assertThat(let).hasSize(1);
+            accounts.signIn("bob@acme.example", let.getFirst(), "x");
+        }
     }
 
     @Test
