@@ -254,8 +254,8 @@ public final class Doors {
     }
 
     /**
-     * Where the caller's own URL leads. What its path has besides the provider's own base is part of
-     * the path, so that rules judge all of what is sent.
+     * Where the caller's own URL leads. What its path has besides the provider's own base is part
+     * of the path, so that rules judge all of what is sent.
      */
     private Way forwarded(String url, String path, Headers headers) {
         Origin origin;
@@ -272,8 +272,7 @@ public final class Doors {
         Provider known = listed || !listedOnly ? providerAt(origin) : null;
         if (known != null) {
             Origin base = known.base();
-            Provider same =
-                    new Provider(known.name(), base, dialect, known.mode(), known.http2());
+            Provider same = new Provider(known.name(), base, dialect, known.mode(), known.http2());
             String rest = origin.path().substring(base.path().length()) + path;
             return new Through("forward", same, dialect, rest, false);
         }
@@ -305,8 +304,7 @@ public final class Doors {
                             && base.port() == place.port()
                             && (place.path() + "/").startsWith(base.path() + "/");
             if (below
-                    && (nearest == null
-                            || base.path().length() > nearest.base().path().length())) {
+                    && (nearest == null || base.path().length() > nearest.base().path().length())) {
                 nearest = provider;
             }
         }

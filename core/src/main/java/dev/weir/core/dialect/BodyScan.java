@@ -284,7 +284,8 @@ public final class BodyScan {
             return isToolName() || depth == toolLevel && key.equals("type");
         }
         return switch (depth) {
-            case 1 -> key.equals("model") || key.equals("stream") || key.equals("store") || isMost();
+            case 1 ->
+                    key.equals("model") || key.equals("stream") || key.equals("store") || isMost();
             case 2 -> isMost();
             default -> false;
         };
@@ -292,7 +293,8 @@ public final class BodyScan {
 
     /** True where the current member says how long an answer may be. */
     private boolean isMost() {
-        return depth == 1 && isMost(keys[1]) || depth == 2 && isObject[2] && isMost(keys[1], keys[2]);
+        return depth == 1 && isMost(keys[1])
+                || depth == 2 && isObject[2] && isMost(keys[1], keys[2]);
     }
 
     private static boolean isMost(String key) {

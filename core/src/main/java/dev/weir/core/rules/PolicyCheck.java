@@ -144,8 +144,8 @@ final class PolicyCheck {
     }
 
     /**
-     * The path at a place: without the provider's own base it must be allowed, or with it; denied it
-     * may be neither way.
+     * The path at a place: without the provider's own base it must be allowed, or with it; denied
+     * it may be neither way.
      */
     private @Nullable Objection ofPathAt(Ask ask, Doors.Through way) {
         String asked = ask.way().path();

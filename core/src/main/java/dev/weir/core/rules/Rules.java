@@ -433,10 +433,7 @@ public final class Rules {
                 // A prefix or a model's name that makes it another path.
                 return;
             }
-            add(
-                    onward,
-                    model == null || model.equals(asked) ? null : model,
-                    target.key());
+            add(onward, model == null || model.equals(asked) ? null : model, target.key());
         }
 
         private void add(Doors.Through way, @Nullable String model, @Nullable String keyName) {

@@ -234,7 +234,10 @@ class DoorsTest {
         assertThat(below.provider().name()).isEqualTo("narrow");
         assertThat(below.path()).isEqualTo("/x");
         Through other =
-                through(two, "/x", Headers.of("x-forward-url", "https://host.example/api/narrower"));
+                through(
+                        two,
+                        "/x",
+                        Headers.of("x-forward-url", "https://host.example/api/narrower"));
         assertThat(other.provider().name()).isEqualTo("wide");
         assertThat(other.path()).isEqualTo("/narrower/x");
         assertThat(two.find("/x", Headers.of("x-forward-url", "https://host.example/v2")))

@@ -93,8 +93,7 @@ class BodyScanTest {
         assertThat(scan("{\"functions\":[{\"name\":\"a\"},{\"name\":\"b\"}]}").tools())
                 .containsExactly("a", "b");
         assertThat(
-                        scan(
-                                        """
+                        scan("""
                                         {"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":
                                         {"json":{"name":"no"}}}},{"cachePoint":{"type":"default"}}],
                                         "toolChoice":{"tool":{"name":"no"}}}}
@@ -102,8 +101,7 @@ class BodyScanTest {
                                 .tools())
                 .containsExactly("a");
         assertThat(
-                        scan(
-                                        """
+                        scan("""
                                         {"tools":[{"google_search":{},"codeExecution":{},
                                         "functionDeclarations":[{"name":"a","parameters":{"name":"no"}}]},
                                         {"name":"b","input_schema":{"properties":{"codeExecution":{}}}}]}

@@ -43,8 +43,8 @@ record BodyReading(
      *
      * @param codings in the order in which they were applied
      * @param redaction what is replaced, null for nothing
-     * @param text true where the body says that it is text; else only JSON is redacted, by its first
-     *     byte, whatever it says
+     * @param text true where the body says that it is text; else only JSON is redacted, by its
+     *     first byte, whatever it says
      * @param most bytes that it may have without its codings
      * @param room where memory is taken from
      */
@@ -110,7 +110,9 @@ record BodyReading(
         return new BodyReading(scan, bytes, found, decoded, taken, null);
     }
 
-    /** Where the first byte is that is neither white space nor of a byte order mark; -1: nowhere. */
+    /**
+     * Where the first byte is that is neither white space nor of a byte order mark; -1: nowhere.
+     */
     private static int firstSign(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             switch (bytes[i]) {

@@ -226,8 +226,8 @@ final class Judgement {
     }
 
     /**
-     * Why the call cannot be decided by what was read of its body, null where it can. What cannot be
-     * followed may say anything behind the fault.
+     * Why the call cannot be decided by what was read of its body, null where it can. What cannot
+     * be followed may say anything behind the fault.
      */
     private @Nullable Refusal doubt(BodyScan read) {
         if (read.namesModelTwice()) {
@@ -263,8 +263,7 @@ final class Judgement {
         List<Decision> all = new ArrayList<>(decisions);
         all.add(new Decision(policy.name(), policy.version(), policy.mode(), reason));
         decisions = all;
-        return new Refusal(
-                ErrorCode.BODY_TOO_LARGE, reason + " (policy '" + policy.name() + "')");
+        return new Refusal(ErrorCode.BODY_TOO_LARGE, reason + " (policy '" + policy.name() + "')");
     }
 
     private static Refusal twice() {

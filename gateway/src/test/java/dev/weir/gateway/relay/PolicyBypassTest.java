@@ -184,9 +184,7 @@ class PolicyBypassTest {
                 tool(
                         "Gemini's in escapes",
                         "\"tools\":[{\"" + CODED + "\":[{\"name\":\"Bash\"}]}]"),
-                tool(
-                        "Gemini's alone",
-                        "\"tools\":{\"function_declarations\":{\"name\":\"Bash\"}}"),
+                tool("Gemini's alone", "\"tools\":{\"function_declarations\":{\"name\":\"Bash\"}}"),
                 tool("codeExecution", "\"tools\":[{\"codeExecution\":{}}]"),
                 tool("code_execution", "\"tools\":[{\"code_execution\":{}}]"),
                 tool("googleSearch", "\"tools\":[{\"x\":1,\"googleSearch\":{\"a\":1}}]"),
@@ -289,11 +287,7 @@ class PolicyBypassTest {
                         "gzip", "{\"model\":\"m\",\"x\":\"" + "x".repeat(5000) + "\"}");
         assertThat(coded.length).isLessThan(1000);
         try (RawClient client = bench.rig().client()) {
-            client.send(
-                            head(
-                                    "content-encoding: gzip\r\ncontent-length: "
-                                            + coded.length
-                                            + "\r\n"))
+            client.send(head("content-encoding: gzip\r\ncontent-length: " + coded.length + "\r\n"))
                     .send(Bytes.of(coded));
             assertThat(client.answer().weirError()).isEqualTo("body_too_large");
         }

@@ -195,8 +195,7 @@ final class RulesBench implements AutoCloseable {
 
     private Provider provider(String name) {
         Dialect dialect = Objects.requireNonNull(Dialect.parse(name));
-        return new Provider(
-                name, Origin.parse(provider.url()), dialect, CaptureMode.FULL, false);
+        return new Provider(name, Origin.parse(provider.url()), dialect, CaptureMode.FULL, false);
     }
 
     private SharedKey key(String name) {
