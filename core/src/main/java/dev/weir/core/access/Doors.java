@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * <table>
  * <caption>The doors</caption>
  * <tr><th>path</th><th>provider</th></tr>
- * <tr><td>with {@code X-Forward-URL}</td><td>the URL's host, if it is on the allow-list</td></tr>
+ * <tr><td>with {@code X-Forward-URL}</td><td>the URL's host, if it is a provider's or on the
+ * allow-list; where people sign in, only if it is on the list</td></tr>
  * <tr><td>{@code /proxy/{provider}/…}</td><td>the named one</td></tr>
  * <tr><td>{@code /{provider}/…}</td><td>the named one</td></tr>
  * <tr><td>a bare path of {@link #BARE}</td><td>by path, then by headers</td></tr>
@@ -80,6 +81,7 @@ public final class Doors {
     private final Providers providers;
     private final Set<String> forwardHosts;
     private final @Nullable Origin gateway;
+    private final boolean listedOnly;
 
     /**
      * @param providers the named upstreams
@@ -95,9 +97,22 @@ public final class Doors {
      *     the doors there are the same; null where calls go to the providers
      */
     public Doors(Providers providers, Set<String> forwardHosts, @Nullable Origin gateway) {
+        this(providers, forwardHosts, gateway, false);
+    }
+
+    /**
+     * @param listedOnly true where {@code X-Forward-URL} may name a provider's host too only where
+     *     that is on the list: people sign in, and provider keys are Weir's
+     */
+    public Doors(
+            Providers providers,
+            Set<String> forwardHosts,
+            @Nullable Origin gateway,
+            boolean listedOnly) {
         this.providers = providers;
         this.forwardHosts = Set.copyOf(forwardHosts);
         this.gateway = gateway;
+        this.listedOnly = listedOnly;
     }
 
     /** Where a request goes, or why it goes nowhere. */
@@ -238,33 +253,29 @@ public final class Doors {
                 : new Named(provider, slash < 0 ? "" : path.substring(slash));
     }
 
+    /**
+     * Where the caller's own URL leads. What its path has besides the provider's own base is part
+     * of the path, so that rules judge all of what is sent.
+     */
     private Way forwarded(String url, String path, Headers headers) {
-        Dialect dialect = Dialect.ofPath(path, guess(headers));
         Origin origin;
         try {
             origin = Origin.parse(url);
         } catch (IllegalArgumentException e) {
             return forbidden(
                     "X-Forward-URL is not an upstream URL: expected https://host[:port][/path]",
-                    dialect);
+                    Dialect.ofPath(path, guess(headers)));
         }
-        for (Provider provider : providers.all()) {
-            Origin base = provider.base();
-            if (base.tls() == origin.tls()
-                    && base.host().equals(origin.host())
-                    && base.port() == origin.port()) {
-                Provider same =
-                        new Provider(
-                                provider.name(),
-                                origin,
-                                dialect,
-                                provider.mode(),
-                                provider.http2());
-                return new Through("forward", same, dialect, path, false);
-            }
-        }
+        Dialect dialect = Dialect.ofPath(origin.path() + path, guess(headers));
         boolean listed =
                 forwardHosts.contains(origin.host()) || forwardHosts.contains(origin.authority());
+        Provider known = listed || !listedOnly ? providerAt(origin) : null;
+        if (known != null) {
+            Origin base = known.base();
+            Provider same = new Provider(known.name(), base, dialect, known.mode(), known.http2());
+            String rest = origin.path().substring(base.path().length()) + path;
+            return new Through("forward", same, dialect, rest, false);
+        }
         if (!listed) {
             return forbidden(
                     "X-Forward-URL names the host '"
@@ -276,9 +287,28 @@ public final class Doors {
             return forbidden(
                     "X-Forward-URL must be https; plain http only to a named provider", dialect);
         }
-        Provider made = new Provider("forward", origin, dialect, CaptureMode.FULL, false);
+        Origin root = new Origin(true, origin.host(), origin.port(), "");
+        Provider made = new Provider("forward", root, dialect, CaptureMode.FULL, false);
         boolean literal = AddressGuard.isLiteral(origin.host());
-        return new Through("forward", made, dialect, path, !literal);
+        return new Through("forward", made, dialect, origin.path() + path, !literal);
+    }
+
+    /** The provider below whose base a place is, the one with the longest base; null for none. */
+    private @Nullable Provider providerAt(Origin place) {
+        Provider nearest = null;
+        for (Provider provider : providers.all()) {
+            Origin base = provider.base();
+            boolean below =
+                    base.tls() == place.tls()
+                            && base.host().equals(place.host())
+                            && base.port() == place.port()
+                            && (place.path() + "/").startsWith(base.path() + "/");
+            if (below
+                    && (nearest == null || base.path().length() > nearest.base().path().length())) {
+                nearest = provider;
+            }
+        }
+        return nearest;
     }
 
     private static Shut forbidden(String message, Dialect dialect) {

@@ -19,19 +19,27 @@ import java.util.List;
  *
  * <p>Read are, at the top: {@code model}, {@code stream}, {@code store}, {@code max_tokens}, {@code
  * max_completion_tokens}, {@code max_output_tokens}; {@code generationConfig.maxOutputTokens}
- * (Gemini), {@code options.num_predict} (Ollama); in {@code tools}: {@code name}, {@code
- * function.name}, {@code functionDeclarations[].name}, and {@code type} of a tool without a name.
+ * (Gemini), {@code options.num_predict} (Ollama), {@code inferenceConfig.maxTokens} (Bedrock); and
+ * the tools, as {@link ToolShapes} says.
  */
 public final class BodyScan {
 
     /** Deepest level whose members have names that matter. */
-    private static final int DEEPEST = 6;
+    private static final int DEEPEST = 8;
 
     private static final int MOST_LEVELS = 512;
-    private static final int LONGEST_KEY = 64;
+
+    /** A name of 32 characters, each written as an escape. */
+    private static final int LONGEST_KEY = 6 * 32;
+
     private static final int LONGEST_MODEL = 256;
     private static final int LONGEST_TOOL = 128;
     private static final int MOST_TOOLS = 4096;
+
+    /** More than any answer has: what is above reads as this. */
+    private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What the next byte belongs to. */
     private enum State {
@@ -78,6 +86,12 @@ public final class BodyScan {
     private final List<String> tools = new ArrayList<>(0);
     private @Nullable String toolName;
     private @Nullable String toolType;
+
+    /** The level of the tool that is being read, 0 outside one. */
+    private int toolLevel;
+
+    private boolean tooManyTools;
+    private boolean structured;
     private boolean sound = true;
 
     public BodyScan() {
@@ -135,6 +149,10 @@ public final class BodyScan {
             state = State.BETWEEN;
             endWord();
         }
+        if (offset < MARK.length && depth == 0 && octet == MARK[(int) offset]) {
+            // A byte order mark, which some readers skip.
+            return;
+        }
         switch (octet) {
             case ' ', '\n', '\r', '\t', ':' -> {}
             case ',' -> nameNext = depth > 0 && objectAt(depth);
@@ -165,6 +183,7 @@ public final class BodyScan {
         } else {
             objects[depth >> 6] &= ~bit;
         }
+        structured = true;
         if (depth <= DEEPEST) {
             isObject[depth] = object;
             keys[depth] = "";
@@ -174,9 +193,23 @@ public final class BodyScan {
             return;
         }
         nameNext = object;
-        if (depth == 3 && inTools()) {
-            toolName = null;
-            toolType = null;
+        if (object && depth <= DEEPEST) {
+            openTool();
+        }
+    }
+
+    private void openTool() {
+        if (toolLevel == 0) {
+            if (ToolShapes.leadsToTools(keys[1]) && ToolShapes.isList(keyAt(1, depth - 1))) {
+                toolLevel = depth;
+                toolName = null;
+                toolType = null;
+            }
+        } else if (toolLevel == depth - 1) {
+            String provided = ToolShapes.provided(keys[toolLevel]);
+            if (provided != null) {
+                addTool(provided);
+            }
         }
     }
 
@@ -185,8 +218,11 @@ public final class BodyScan {
             fault();
             return;
         }
-        if (depth == 3 && inTools() && toolName == null && toolType != null) {
-            addTool(toolType);
+        if (depth == toolLevel) {
+            toolLevel = 0;
+            if (toolName == null && toolType != null) {
+                addTool(toolType);
+            }
         }
         depth--;
         nameNext = false;
@@ -195,12 +231,19 @@ public final class BodyScan {
         }
     }
 
-    private boolean objectAt(int level) {
-        return (objects[level >> 6] & 1L << (level & 63)) != 0;
+    /** The names of the members that lead from a level to another, with dots; arrays have none. */
+    private String keyAt(int from, int to) {
+        String path = "";
+        for (int level = from; level <= to; level++) {
+            if (isObject[level]) {
+                path = path.isEmpty() ? keys[level] : path + '.' + keys[level];
+            }
+        }
+        return path;
     }
 
-    private boolean inTools() {
-        return isObject[1] && keys[1].equals("tools") && !isObject[2];
+    private boolean objectAt(int level) {
+        return (objects[level >> 6] & 1L << (level & 63)) != 0;
     }
 
     private void startString(long offset) {
@@ -227,7 +270,7 @@ public final class BodyScan {
         tokenStart = offset;
         tokenLength = 0;
         keepToken = isWanted();
-        mostKept = 32;
+        mostKept = 64;
         keep(octet);
     }
 
@@ -237,30 +280,46 @@ public final class BodyScan {
             return false;
         }
         String key = keys[depth];
+        if (toolLevel > 0) {
+            return isToolName() || depth == toolLevel && key.equals("type");
+        }
         return switch (depth) {
             case 1 ->
-                    switch (key) {
-                        case "model",
-                                "stream",
-                                "store",
-                                "max_tokens",
-                                "max_completion_tokens",
-                                "max_output_tokens" ->
-                                true;
-                        default -> false;
-                    };
-            case 2 ->
-                    keys[1].equals("generationConfig") && key.equals("maxOutputTokens")
-                            || keys[1].equals("options") && key.equals("num_predict");
-            case 3 -> inTools() && (key.equals("name") || key.equals("type"));
-            case 4 -> inTools() && keys[3].equals("function") && key.equals("name");
-            case 5 ->
-                    inTools()
-                            && (keys[3].equals("functionDeclarations")
-                                    || keys[3].equals("function_declarations"))
-                            && key.equals("name");
+                    key.equals("model") || key.equals("stream") || key.equals("store") || isMost();
+            case 2 -> isMost();
             default -> false;
         };
+    }
+
+    /** True where the current member says how long an answer may be. */
+    private boolean isMost() {
+        return depth == 1 && isMost(keys[1])
+                || depth == 2 && isObject[2] && isMost(keys[1], keys[2]);
+    }
+
+    private static boolean isMost(String key) {
+        return switch (key) {
+            case "max_tokens", "max_completion_tokens", "max_output_tokens" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isMost(String outer, String key) {
+        return switch (outer) {
+            case "generationConfig", "generation_config" ->
+                    key.equals("maxOutputTokens") || key.equals("max_output_tokens");
+            case "options" -> key.equals("num_predict");
+            case "inferenceConfig" -> key.equals("maxTokens");
+            default -> false;
+        };
+    }
+
+    /** True where the current member is the name of the tool, or of one of its functions. */
+    private boolean isToolName() {
+        if (!keys[depth].equals("name")) {
+            return false;
+        }
+        return depth == toolLevel || ToolShapes.holdsName(keyAt(toolLevel, depth - 1));
     }
 
     private void keep(byte octet) {
@@ -277,7 +336,12 @@ public final class BodyScan {
         state = State.BETWEEN;
         if (stringIsName) {
             if (depth <= DEEPEST) {
-                keys[depth] = keepToken ? text() : "";
+                String name = keepToken ? text() : "";
+                keys[depth] = name;
+                if (depth == 1 && name.equalsIgnoreCase("model") && !name.equals("model")) {
+                    // Some readers do not tell capital letters from small ones.
+                    models++;
+                }
             }
             return;
         }
@@ -285,18 +349,19 @@ public final class BodyScan {
             return;
         }
         String value = text();
-        if (depth == 1) {
-            if (keys[1].equals("model")) {
-                model(value, end);
-            }
-        } else if (depth >= 3) {
+        if (toolLevel > 0) {
             tool(value);
+        } else if (depth == 1 && keys[1].equals("model")) {
+            model(value, end);
+        } else if (isMost()) {
+            // Readers of the protocol buffer's JSON take numbers in quotation marks too.
+            number(value);
         }
     }
 
     private void model(String value, long end) {
         models++;
-        if (models == 1) {
+        if (model == null) {
             model = value.length() <= LONGEST_MODEL ? value : value.substring(0, LONGEST_MODEL);
             modelOffset = tokenStart;
             modelLength = (int) Math.min(Integer.MAX_VALUE, end - tokenStart);
@@ -304,11 +369,8 @@ public final class BodyScan {
     }
 
     private void tool(String value) {
-        if (depth == 3 && keys[3].equals("type")) {
+        if (depth == toolLevel && keys[depth].equals("type")) {
             toolType = value.equals("function") || value.equals("custom") ? null : value;
-        } else if (depth == 5) {
-            addTool(value);
-            toolName = value;
         } else {
             toolName = value;
             addTool(value);
@@ -318,6 +380,8 @@ public final class BodyScan {
     private void addTool(String name) {
         if (tools.size() < MOST_TOOLS) {
             tools.add(name.length() <= LONGEST_TOOL ? name : name.substring(0, LONGEST_TOOL));
+        } else {
+            tooManyTools = true;
         }
     }
 
@@ -332,16 +396,25 @@ public final class BodyScan {
             store = word.equals("null") ? null : Boolean.valueOf(word.equals("true"));
         } else if (depth == 1 && keys[1].equals("model")) {
             models++;
-        } else if (depth <= 2 && word.length() < 18 && word.chars().allMatch(c -> c <= '9')) {
+        } else if (isMost()) {
             number(word);
         }
     }
 
     private void number(String word) {
+        if (word.isEmpty() || !isWord((byte) word.charAt(0)) || word.charAt(0) > '9') {
+            return;
+        }
+        if (tokenLength == mostKept) {
+            // Longer than any number of tokens is written.
+            maxTokens = MOST_TOKENS;
+            return;
+        }
         try {
-            maxTokens = Math.max(maxTokens, Long.parseLong(word));
+            double most = Math.min(MOST_TOKENS, Math.ceil(Double.parseDouble(word)));
+            maxTokens = Math.max(maxTokens, (long) most);
         } catch (NumberFormatException e) {
-            // A fraction or an exponent: nobody asks for so many tokens, and the provider refuses.
+            // No number: the provider refuses it.
             maxTokens = Math.max(maxTokens, 0);
         }
     }
@@ -431,6 +504,11 @@ public final class BodyScan {
         return maxTokens;
     }
 
+    /** True where more tools were offered than are read: the others' names are not known. */
+    public boolean hasTooManyTools() {
+        return tooManyTools;
+    }
+
     /** The tools offered so far, at most 4,096. */
     public List<String> tools() {
         return List.copyOf(tools);
@@ -441,7 +519,12 @@ public final class BodyScan {
         return state == State.DONE;
     }
 
-    /** False where the text turned out to be no JSON object. */
+    /** True where the text begins as a JSON object or array does. */
+    public boolean looksLikeJson() {
+        return structured;
+    }
+
+    /** False where the text turned out to be no JSON object, so that not all of it was read. */
     public boolean sound() {
         return sound;
     }

@@ -35,7 +35,7 @@ final class Names {
 
     /** The same for paths: a path stands for itself and for everything under it. */
     boolean hasPath(String path) {
-        if (has(path)) {
+        if (has(path) || path.endsWith("/") && has(path.substring(0, path.length() - 1))) {
             return true;
         }
         for (int slash = path.lastIndexOf('/');

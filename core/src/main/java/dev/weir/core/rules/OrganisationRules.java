@@ -33,7 +33,10 @@ final class OrganisationRules {
     private final Nearest<Route> standards = new Nearest<>();
     private final List<PolicyCheck> policies = new ArrayList<>();
     private final Map<String, Nearest<SharedKey>> keys = new HashMap<>();
-    private final Set<String> credentialFields = new HashSet<>();
+
+    /** Keys in fields that are not known for carrying one. */
+    private final List<SharedKey> unusual = new ArrayList<>(0);
+
     private final Map<String, Redaction> redactions;
 
     /** Those put together before, by the names of the policies. */
@@ -79,7 +82,7 @@ final class OrganisationRules {
             keys.computeIfAbsent(key.provider(), _ -> new Nearest<>())
                     .add(key, key.owner(), key.audience());
             if (!HeaderRules.isSecret(key.field())) {
-                credentialFields.add(key.field());
+                unusual.add(key);
             }
         }
     }
@@ -106,9 +109,25 @@ final class OrganisationRules {
         return binding;
     }
 
-    /** Fields that keys go into, besides those that are known for it. */
-    Set<String> credentialFields() {
-        return Set.copyOf(credentialFields);
+    /**
+     * Fields that keys go into which the caller may use, besides those that are known for it. A key
+     * that somebody else brought says nothing about this caller's fields.
+     */
+    Set<String> credentialFields(Caller caller) {
+        if (unusual.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> fields = new HashSet<>();
+        for (SharedKey key : unusual) {
+            boolean usable =
+                    key.owner() == null
+                            ? key.audience().includes(caller)
+                            : key.owner().equals(caller.user());
+            if (usable) {
+                fields.add(key.field());
+            }
+        }
+        return fields;
     }
 
     /** False where a policy names redaction rules that are not there, or make no sense. */

@@ -3,13 +3,16 @@ package dev.weir.core.rules;
 import dev.weir.core.access.Doors;
 import dev.weir.core.dialect.Dialect;
 import dev.weir.core.dialect.ErrorCode;
+import dev.weir.core.reading.Endpoints;
 import dev.weir.core.rules.Policy.Subject;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One policy, ready to be asked often. */
 final class PolicyCheck {
@@ -25,7 +28,15 @@ final class PolicyCheck {
     }
 
     private static void fill(Map<Subject, Set<String>> texts, Map<Subject, Names> names) {
-        texts.forEach((subject, set) -> names.put(subject, new Names(set)));
+        texts.forEach((subject, set) -> names.put(subject, new Names(plain(subject, set))));
+    }
+
+    private static Set<String> plain(Subject subject, Set<String> texts) {
+        return subject == Subject.PATHS
+                ? texts.stream()
+                        .map(text -> PlainPath.of(text).text())
+                        .collect(Collectors.toUnmodifiableSet())
+                : texts;
     }
 
     Policy policy() {
@@ -49,9 +60,11 @@ final class PolicyCheck {
         }
         String model = ask.model();
         Objection objection =
-                model == null ? null : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
+                model == null
+                        ? ofNoModel(ask)
+                        : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
         if (objection == null) {
-            objection = of(Subject.PATHS, ErrorCode.POLICY_REFUSED, ask.way().path());
+            objection = ofPaths(List.of(ask.way().path()));
         }
         for (String tool : ask.body().tools()) {
             if (objection == null) {
@@ -66,6 +79,24 @@ final class PolicyCheck {
         return objection;
     }
 
+    /** A rule about models cannot let pass what runs one that nobody could read. */
+    private @Nullable Objection ofNoModel(Ask ask) {
+        return policy.asksForModel() && ask.bodyLength() != 0 && runsModel(ask.way())
+                ? new Objection(
+                        ErrorCode.MODEL_NOT_ALLOWED,
+                        "the request names no model that can be read, and only some are allowed")
+                : null;
+    }
+
+    private static boolean runsModel(Doors.Through way) {
+        String path = PlainPath.bare(way.upstreamPath());
+        return switch (Endpoints.of(way.dialect(), null, "POST", path).kind()) {
+            case GENERATION, COUNTING, EMBEDDING, BATCH, OTHER_MODEL -> true;
+            // Methods of tuned models and of endpoints are behind a colon too.
+            case MANAGEMENT, UNKNOWN -> path.indexOf(':', path.lastIndexOf('/') + 1) > 0;
+        };
+    }
+
     /**
      * True where the provider keeps what is said unless told otherwise. The Responses API keeps by
      * default, Chat Completions only when asked to.
@@ -76,11 +107,19 @@ final class PolicyCheck {
             return false;
         }
         Boolean store = ask.body().store();
-        return store == null ? way.path().endsWith("/responses") : store;
+        return store == null ? isResponses(way.upstreamPath()) : store;
     }
 
-    /** What it does not allow of the place where the call goes; null for nothing. */
-    @Nullable Objection ofPlace(Plan.Attempt attempt) {
+    private static boolean isResponses(String path) {
+        String bare = PlainPath.bare(path);
+        return bare.endsWith("/responses") || bare.endsWith("/responses/");
+    }
+
+    /**
+     * What it does not allow of the place where the call goes, besides what was judged of the call
+     * itself; null for nothing.
+     */
+    @Nullable Objection ofPlace(Ask ask, Plan.Attempt attempt) {
         Objection objection =
                 of(Subject.PROVIDERS, ErrorCode.POLICY_REFUSED, attempt.way().provider().name());
         if (objection == null) {
@@ -90,19 +129,64 @@ final class PolicyCheck {
                             ErrorCode.UPSTREAM_FORBIDDEN,
                             attempt.way().provider().base().host());
         }
+        if (objection == null) {
+            objection = ofPathAt(ask, attempt.way());
+        }
         String model = attempt.model();
-        return objection == null && model != null
-                ? of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model)
+        if (objection == null && model != null) {
+            objection = of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
+        }
+        String inPath = ModelInPath.find(attempt.way().upstreamPath());
+        boolean isNew = inPath != null && !inPath.equals(model) && !inPath.equals(ask.model());
+        return objection == null && inPath != null && isNew
+                ? of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, inPath)
                 : objection;
+    }
+
+    /**
+     * The path at a place: without the provider's own base it must be allowed, or with it; denied
+     * it may be neither way.
+     */
+    private @Nullable Objection ofPathAt(Ask ask, Doors.Through way) {
+        String asked = ask.way().path();
+        String sent = way.upstreamPath();
+        if (!way.path().equals(asked)) {
+            return ofPaths(sent.equals(way.path()) ? List.of(sent) : List.of(way.path(), sent));
+        }
+        return sent.equals(asked) || sent.equals("/") && asked.isEmpty()
+                ? null
+                : ofPaths(List.of(asked, sent));
+    }
+
+    /** One path in its spellings, of which none may be denied and one must be allowed. */
+    private @Nullable Objection ofPaths(List<String> spellings) {
+        Names no = denied.get(Subject.PATHS);
+        Names yes = allowed.get(Subject.PATHS);
+        boolean isAllowed = yes == null;
+        for (String path : spellings) {
+            String plain = PlainPath.of(path).text();
+            if (no != null && (no.hasPath(plain) || no.hasPath(PlainPath.bare(path)))) {
+                return new Objection(
+                        ErrorCode.POLICY_REFUSED, "the path '" + path + "' is not allowed");
+            }
+            isAllowed |= yes != null && yes.hasPath(plain);
+        }
+        return isAllowed
+                ? null
+                : new Objection(
+                        ErrorCode.POLICY_REFUSED,
+                        "the path '"
+                                + spellings.getLast()
+                                + "' is not among the paths that are allowed");
     }
 
     private @Nullable Objection of(Subject subject, ErrorCode code, String name) {
         Names no = denied.get(subject);
-        if (no != null && has(no, subject, name)) {
+        if (no != null && no.has(name)) {
             return new Objection(code, "the " + subject.noun() + " '" + name + "' is not allowed");
         }
         Names yes = allowed.get(subject);
-        if (yes != null && !has(yes, subject, name)) {
+        if (yes != null && !yes.has(name)) {
             return new Objection(
                     code,
                     "the "
@@ -114,9 +198,5 @@ final class PolicyCheck {
                             + " that are allowed");
         }
         return null;
-    }
-
-    private static boolean has(Names names, Subject subject, String name) {
-        return subject == Subject.PATHS ? names.hasPath(name) : names.has(name);
     }
 }

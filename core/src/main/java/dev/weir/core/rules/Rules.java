@@ -4,6 +4,7 @@ import dev.weir.core.access.Doors;
 import dev.weir.core.access.Origin;
 import dev.weir.core.access.Provider;
 import dev.weir.core.access.Providers;
+import dev.weir.core.access.TargetRules;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +174,19 @@ public final class Rules {
         return mine == null ? Redactions.NONE : mine.redactions(mine.binding(caller));
     }
 
+    /** The smallest request body that a policy in force sets as the largest; null for none. */
+    public @Nullable Policy smallestBody(Caller caller) {
+        OrganisationRules mine = organisations.get(caller.organisation());
+        return mine == null
+                ? null
+                : mine.binding(caller).stream()
+                        .map(PolicyCheck::policy)
+                        .filter(policy -> policy.requestBytes() > 0)
+                        .filter(policy -> policy.mode() == Policy.Mode.ENFORCE)
+                        .min(Comparator.comparingLong(Policy::requestBytes))
+                        .orElse(null);
+    }
+
     /** The routes that a caller may use, by name. */
     public List<Route> routes(Caller caller) {
         OrganisationRules mine = organisations.get(caller.organisation());
@@ -251,7 +266,7 @@ public final class Rules {
             }
         }
         Redactions redactions = mine.redactions(binding);
-        Set<String> fields = mine.credentialFields();
+        Set<String> fields = mine.credentialFields(caller);
         return mode.equals(CaptureMode.FULL) && redactions.isEmpty() && fields.isEmpty()
                 ? Keeping.ALL
                 : new Keeping(mode, redactions, fields);
@@ -278,7 +293,7 @@ public final class Rules {
                                     ? "; the request names none"
                                     : "; the request names '" + model + "'"));
         }
-        if (!scope.allowsPath(ask.way().path())) {
+        if (!scope.allowsPath(PlainPath.of(ask.way().path()).text())) {
             return new Refusal(
                     ErrorCode.ROUTE_FORBIDDEN,
                     "the token may only be used for the paths "
@@ -344,7 +359,7 @@ public final class Rules {
 
         private @Nullable Verdict placeAllowed(Attempt attempt, List<Decision> decisions) {
             for (PolicyCheck check : binding) {
-                Verdict no = note(check.policy(), check.ofPlace(attempt), decisions);
+                Verdict no = note(check.policy(), check.ofPlace(ask, attempt), decisions);
                 if (no != null) {
                     return no;
                 }
@@ -411,11 +426,14 @@ public final class Rules {
             String model = target.model();
             String path = model == null ? way.path() : ModelInPath.replace(way.path(), model);
             String asked = ask.model();
-            add(
+            Doors.Through onward =
                     new Doors.Through(
-                            way.door(), provider, way.dialect(), target.prefix() + path, false),
-                    model == null || model.equals(asked) ? null : model,
-                    target.key());
+                            way.door(), provider, way.dialect(), target.prefix() + path, false);
+            if (TargetRules.fault(onward.upstreamPath()) != null) {
+                // A prefix or a model's name that makes it another path.
+                return;
+            }
+            add(onward, model == null || model.equals(asked) ? null : model, target.key());
         }
 
         private void add(Doors.Through way, @Nullable String model, @Nullable String keyName) {

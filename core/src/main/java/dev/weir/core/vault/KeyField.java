@@ -5,7 +5,9 @@ import dev.weir.core.access.HeaderRules.Treatment;
 import dev.weir.core.dialect.Dialect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +19,47 @@ import java.util.regex.Pattern;
 public record KeyField(String name) {
 
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    private static final Set<String> DESCRIBES =
+            Set.of(
+                    "age",
+                    "baggage",
+                    "cache-control",
+                    "date",
+                    "dnt",
+                    "expect",
+                    "from",
+                    "idempotency-key",
+                    "max-forwards",
+                    "origin",
+                    "pragma",
+                    "prefer",
+                    "priority",
+                    "range",
+                    "referer",
+                    "save-data",
+                    "session_id",
+                    "traceparent",
+                    "tracestate",
+                    "user-agent",
+                    "warning",
+                    "x-app",
+                    "x-http-method-override");
+
+    private static final List<String> DESCRIBES_FROM =
+            List.of(
+                    "accept",
+                    "access-control-",
+                    "anthropic-",
+                    "content-",
+                    "if-",
+                    "openai-",
+                    "sec-",
+                    "x-goog-api-client",
+                    "x-stainless-");
+
+    private static final List<String> DESCRIBES_TO =
+            List.of("-beta", "-encoding", "-id", "-type", "-version");
 
     public static final KeyField AUTHORIZATION = new KeyField("authorization");
     public static final KeyField X_API_KEY = new KeyField("x-api-key");
@@ -32,6 +75,23 @@ public record KeyField(String name) {
         if (treatment != null && treatment != Treatment.CREDENTIAL) {
             throw new IllegalArgumentException("the field '" + name + "' cannot carry a key");
         }
+        if (treatment == null && speaksOfTheCall(name)) {
+            throw new IllegalArgumentException(
+                    "the field '"
+                            + name
+                            + "' cannot carry a key, since it describes the request: expected one"
+                            + " for credentials, such as authorization, x-api-key or api-key");
+        }
+    }
+
+    /**
+     * True for a field that says something about content, protocol or client. A key there would
+     * break the call, and what others say in it would be kept from the record as if it were a key.
+     */
+    private static boolean speaksOfTheCall(String name) {
+        return DESCRIBES.contains(name)
+                || DESCRIBES_FROM.stream().anyMatch(name::startsWith)
+                || DESCRIBES_TO.stream().anyMatch(name::endsWith);
     }
 
     /** A field of that name, in any case of letters. */

@@ -209,6 +209,57 @@ class DoorsTest {
     }
 
     @Test
+    void whatTheUrlHasBesidesTheProvidersBaseIsPartOfThePath() {
+        Through whole = forward("/openai", "https://api.openai.com/v1/responses");
+        assertThat(whole.path()).isEqualTo("/v1/responses");
+        assertThat(whole.provider().base().path()).isEmpty();
+        assertThat(whole.upstreamPath()).isEqualTo("/v1/responses");
+        Through start = forward("/pro:generateContent", "https://api.openai.com/v1beta/models");
+        assertThat(start.path()).isEqualTo("/v1beta/models/pro:generateContent");
+        assertThat(start.dialect()).isEqualTo(Dialect.GEMINI);
+        assertThat(forward("/v1/x", "https://api.example.com/base/").path())
+                .isEqualTo("/base/v1/x");
+    }
+
+    @Test
+    void aProvidersOwnBaseIsNoPartOfThePathAndTheLongestCounts() {
+        Origin base = Origin.parse("https://host.example/api");
+        Provider wide = new Provider("wide", base, Dialect.OPENAI, CaptureMode.FULL, false);
+        Provider narrow =
+                new Provider(
+                        "narrow", base.under("/narrow"), Dialect.OPENAI, CaptureMode.FULL, false);
+        Doors two = new Doors(new Providers(List.of(wide, narrow)), Set.of());
+        Through below =
+                through(two, "/x", Headers.of("x-forward-url", "https://host.example/api/narrow"));
+        assertThat(below.provider().name()).isEqualTo("narrow");
+        assertThat(below.path()).isEqualTo("/x");
+        Through other =
+                through(
+                        two,
+                        "/x",
+                        Headers.of("x-forward-url", "https://host.example/api/narrower"));
+        assertThat(other.provider().name()).isEqualTo("wide");
+        assertThat(other.path()).isEqualTo("/narrower/x");
+        assertThat(two.find("/x", Headers.of("x-forward-url", "https://host.example/v2")))
+                .isInstanceOf(Shut.class);
+    }
+
+    @Test
+    void wherePeopleSignInAProvidersHostMustBeOnTheListToo() {
+        Headers fields = Headers.of("x-forward-url", "https://api.openai.com");
+        Doors closed = new Doors(providers, Set.of(), null, true);
+        assertThat(closed.find("/v1/responses", fields))
+                .isInstanceOfSatisfying(
+                        Shut.class,
+                        shut ->
+                                assertThat(shut.refusal().message())
+                                        .contains("api.openai.com")
+                                        .contains("forward.allow"));
+        Doors listed = new Doors(providers, Set.of("api.openai.com"), null, true);
+        assertThat(through(listed, "/v1/responses", fields).provider().name()).isEqualTo("openai");
+    }
+
+    @Test
     void forwardToALocalAddressThatNobodyNamedIsForbidden() {
         assertForbidden("http://127.0.0.1:11435", "127.0.0.1", "forward.allow");
         assertForbidden("https://127.0.0.1:11434", "127.0.0.1", "forward.allow");

@@ -3,6 +3,8 @@ package dev.weir.core.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -87,11 +89,80 @@ class BodyScanTest {
     }
 
     @Test
+    void toolsAreReadInEveryShape() {
+        assertThat(scan("{\"functions\":[{\"name\":\"a\"},{\"name\":\"b\"}]}").tools())
+                .containsExactly("a", "b");
+        assertThat(
+                        scan("""
+                                        {"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":
+                                        {"json":{"name":"no"}}}},{"cachePoint":{"type":"default"}}],
+                                        "toolChoice":{"tool":{"name":"no"}}}}
+                                        """)
+                                .tools())
+                .containsExactly("a");
+        assertThat(
+                        scan("""
+                                        {"tools":[{"google_search":{},"codeExecution":{},
+                                        "functionDeclarations":[{"name":"a","parameters":{"name":"no"}}]},
+                                        {"name":"b","input_schema":{"properties":{"codeExecution":{}}}}]}
+                                        """)
+                                .tools())
+                .containsExactly("googleSearch", "codeExecution", "a", "b");
+        assertThat(scan("{\"toolConfig\":{\"functionCallingConfig\":{\"name\":\"x\"}}}").tools())
+                .isEmpty();
+    }
+
+    @Test
+    void moreToolsThanAreReadAreNoted() {
+        String tools = "{\"name\":\"t\"},".repeat(4096);
+        assertThat(scan("{\"tools\":[" + tools + "]}").hasTooManyTools()).isFalse();
+        assertThat(scan("{\"tools\":[" + tools + "{\"name\":\"u\"}]}").hasTooManyTools()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e5, 100000",
+        "1.5E3, 1500",
+        "2.5, 3",
+        "-7, 0",
+        "1e999, 1000000000000",
+        "99999999999999999999999, 1000000000000",
+        "true, 0",
+        "'\"64\"', 64",
+        "'\"no\"', 0"
+    })
+    void aNumberOfTokensIsReadHoweverItIsWritten(String written, long tokens) {
+        assertThat(scan("{\"max_tokens\":" + written + "}").maxTokens()).isEqualTo(tokens);
+        String zeros = "{\"max_tokens\":0." + "0".repeat(90) + "1e99}";
+        assertThat(scan(zeros).maxTokens()).isEqualTo(1_000_000_000_000L);
+    }
+
+    @Test
+    void namesWrittenAsEscapesAreRead() {
+        StringBuilder name = new StringBuilder();
+        "max_completion_tokens".chars().forEach(c -> name.append(String.format("\\u%04X", c)));
+        assertThat(scan("{\"" + name + "\":9}").maxTokens()).isEqualTo(9);
+        assertThat(scan("{\"generation_config\":{\"max_output_tokens\":\"8\"}}").maxTokens())
+                .isEqualTo(8);
+        assertThat(scan("{\"inferenceConfig\":{\"maxTokens\":7}}").maxTokens()).isEqualTo(7);
+    }
+
+    @Test
+    void aByteOrderMarkInFrontHidesNothing() {
+        BodyScan scan = scan("\uFEFF{\"model\":\"a\"}");
+        assertThat(scan.model()).isEqualTo("a");
+        assertThat(scan.modelOffset()).isEqualTo(13);
+        assertThat(scan.sound()).isTrue();
+        assertThat(scan("{\uFEFF\"model\":\"a\"}").sound()).isFalse();
+    }
+
+    @Test
     void aSecondModelIsNotedHoweverItIsSpelt() {
         assertThat(scan("{\"model\":\"a\",\"model\":\"b\"}").namesModelTwice()).isTrue();
         assertThat(scan("{\"model\":\"a\",\"mod\\u0065l\":\"b\"}").namesModelTwice()).isTrue();
         assertThat(scan("{\"model\":\"a\",\"model\":null}").namesModelTwice()).isTrue();
         assertThat(scan("{\"model\":\"a\",\"x\":{\"model\":\"b\"}}").namesModelTwice()).isFalse();
+        assertThat(scan("{\"Model\":\"a\",\"model\":\"b\"}").namesModelTwice()).isTrue();
     }
 
     @Test

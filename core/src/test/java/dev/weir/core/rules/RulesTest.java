@@ -401,6 +401,82 @@ class RulesTest {
     }
 
     @Test
+    void anAllowedPathIsTheOneAtTheProviderSpeltAnyWay() {
+        key("k", "openai", null);
+        policy("p", Mode.ENFORCE, Map.of(Subject.PATHS, Set.of("/v1/responses")), Map.of());
+        go(rules(), ask(ada(), "m", "/openai/v1/r%65sponses"));
+        go(rules(), ask(ada(), "m", "/openai//v1/responses/1"));
+        assertThat(refused(rules(), ask(ada(), "m", "/openai/v1/responses%2Fx")))
+                .isEqualTo(ErrorCode.POLICY_REFUSED);
+        routes.add(
+                route(
+                        "mine",
+                        Audience.ofUser("ada"),
+                        "ada",
+                        new Target("openai", null, null, "/elsewhere", 1)));
+        assertThat(refused(rules(), ask(ada(), "mine", "/openai/v1/responses")))
+                .isEqualTo(ErrorCode.POLICY_REFUSED);
+    }
+
+    @Test
+    void aModelInThePathIsReadToItsEndAndReplacedThere() {
+        assertThat(ModelInPath.find("/model/anthropic.claude-v1:0/converse"))
+                .isEqualTo("anthropic.claude-v1:0");
+        assertThat(ModelInPath.find("/model/arn%3Aaws:x%2Fclaude/invoke"))
+                .isEqualTo("arn:aws:x/claude");
+        assertThat(ModelInPath.find("/v1/projects/models/locations/l/models/a%2Db:predict"))
+                .isEqualTo("a-b");
+        assertThat(ModelInPath.find("/v1beta/models/a")).isNull();
+        assertThat(ModelInPath.replace("/v1//models/a%2Db%3Agenerate", "c"))
+                .isEqualTo("/v1//models/c%3Agenerate");
+        assertThat(ModelInPath.replace("/model/a%3A0/converse", "b:1/c?d"))
+                .isEqualTo("/model/b:1%2Fc%3Fd/converse");
+    }
+
+    @Test
+    void aRequestThatNamesNoModelPassesNoRuleAboutModelsWhereOneRuns() {
+        key("k", "openai", null);
+        policy("m", Mode.ENFORCE, Map.of(), Map.of(Subject.MODELS, Set.of("gpt-5")));
+        for (String path : List.of("/openai/v1/responses", "/openai/v1/r%65sponses")) {
+            assertThat(refused(rules(), ask(ada(), null, path)))
+                    .isEqualTo(ErrorCode.MODEL_NOT_ALLOWED);
+        }
+        go(rules(), ask(ada(), null, "/openai/v1/files"));
+        go(rules(), new Ask(ada(), way("/openai/v1/responses"), null, 0, Ask.BodyFacts.UNREAD));
+        policies.clear();
+        policy("h", Mode.ENFORCE, Map.of(), Map.of(Subject.TOOLS, Set.of("x")));
+        go(rules(), ask(ada(), null, "/openai/v1/responses"));
+    }
+
+    @Test
+    void onlyFieldsOfKeysThatTheCallerMayUseAreKeptFromTheRecord() {
+        keys.add(
+                new SharedKey(
+                        "own", "acme", "own", "openai", Audience.EVERYONE, "bob", 1, "x-bobs"));
+        keys.add(
+                new SharedKey(
+                        "red",
+                        "acme",
+                        "red",
+                        "openai",
+                        Audience.ofTeams(Set.of("red")),
+                        null,
+                        1,
+                        "x-reds"));
+        assertThat(rules().undecided(ada()).credentialFields()).containsExactly("x-reds");
+    }
+
+    @Test
+    void theSmallestBodyOfThePoliciesInForceCounts() {
+        policies.add(policy("a", Mode.ENFORCE, Map.of(), Map.of(), 90, true));
+        policies.add(policy("b", Mode.ENFORCE, Map.of(), Map.of(), 70, true));
+        policies.add(policy("c", Mode.WARN, Map.of(), Map.of(), 50, true));
+        policies.add(policy("d", Mode.ENFORCE, Map.of(), Map.of(), 0, true));
+        Policy smallest = Objects.requireNonNull(rules().smallestBody(ada()));
+        assertThat(smallest.name()).isEqualTo("b");
+    }
+
+    @Test
     void aFallbackThatIsNotAllowedIsLeftOut() {
         key("k1", "anthropic", null);
         key("k2", "openrouter", null);

@@ -62,6 +62,13 @@ class InjectionTest {
                 .containsExactly("x-custom-key: " + CANARY);
     }
 
+    @Test
+    void whyAFieldCannotCarryAKeyIsSaid() {
+        assertThatThrownBy(() -> KeyField.named("Content-Encoding"))
+                .hasMessageContaining("'content-encoding'")
+                .hasMessageContaining("x-api-key");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -71,6 +78,18 @@ class InjectionTest {
                 "cookie",
                 "x-weir-tag",
                 "via",
+                "content-type",
+                "Content-Encoding",
+                "accept",
+                "accept-encoding",
+                "user-agent",
+                "anthropic-version",
+                "anthropic-beta",
+                "x-vendor-version",
+                "openai-organization",
+                "x-request-id",
+                "te",
+                "upgrade",
                 "a b",
                 "",
                 "x:y",

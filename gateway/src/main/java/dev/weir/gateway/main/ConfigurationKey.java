@@ -108,7 +108,7 @@ public enum ConfigurationKey {
             "forward.allow",
             Kind.HOSTS,
             "[]",
-            "Hosts (HOST or HOST:PORT) that X-Forward-URL may name, beside those of configured providers."),
+            "Hosts (HOST or HOST:PORT) that X-Forward-URL may name, beside those of configured providers; where people sign in, only these."),
     ALLOWED_HOSTS(
             "allowed_hosts",
             Kind.HOSTS,

@@ -149,7 +149,8 @@ public final class Weir implements AutoCloseable {
                     new Doors(
                             configuration.providers(),
                             configuration.forwardAllow(),
-                            link == null ? null : link.proxy());
+                            link == null ? null : link.proxy(),
+                            signsIn);
             OrganisationReadings readings =
                     new OrganisationReadings(
                             configuration.data(),

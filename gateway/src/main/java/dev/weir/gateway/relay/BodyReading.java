@@ -43,6 +43,8 @@ record BodyReading(
      *
      * @param codings in the order in which they were applied
      * @param redaction what is replaced, null for nothing
+     * @param text true where the body says that it is text; else only JSON is redacted, by its
+     *     first byte, whatever it says
      * @param most bytes that it may have without its codings
      * @param room where memory is taken from
      */
@@ -50,11 +52,13 @@ record BodyReading(
             byte[] body,
             List<String> codings,
             @Nullable Redaction redaction,
+            boolean text,
             long most,
             HeldBytes room) {
         BodyScan scan = new BodyScan();
         ByteArrayOutputStream plain = new ByteArrayOutputStream(body.length + 64);
-        Redactor redactor = redaction == null ? null : redaction.redactor(true);
+        Redactor redactor = redaction == null || !text ? null : redaction.redactor(true);
+        boolean open = redaction != null && !text;
         long decoded = 0;
         long taken = 0;
         byte[] step = new byte[STEP];
@@ -70,6 +74,11 @@ record BodyReading(
                 }
                 taken += count;
                 decoded += count;
+                int first = open && redaction != null ? firstSign(step, count) : -1;
+                if (first >= 0 && redaction != null) {
+                    open = false;
+                    redactor = isJson(step[first]) ? redaction.redactor(true) : null;
+                }
                 if (redactor == null) {
                     plain.write(step, 0, count);
                 } else {
@@ -99,6 +108,25 @@ record BodyReading(
         byte[] bytes = plain.toByteArray();
         scan.feed(ByteBuffer.wrap(bytes));
         return new BodyReading(scan, bytes, found, decoded, taken, null);
+    }
+
+    /**
+     * Where the first byte is that is neither white space nor of a byte order mark; -1: nowhere.
+     */
+    private static int firstSign(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            switch (bytes[i]) {
+                case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> {}
+                default -> {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isJson(byte first) {
+        return first == '{' || first == '[';
     }
 
     private static BodyReading refused(ErrorCode code, String why) {

@@ -338,6 +338,12 @@ final class Call {
             return;
         }
         Judgement asked = judgement;
+        Refusal large = asked == null ? null : asked.tooLarge(bodyTaken);
+        if (large != null) {
+            piece.release();
+            refuseOrBreakOff(large, EndReason.REFUSED_POLICY);
+            return;
+        }
         if (holding && asked != null) {
             Refusal full = asked.hold(piece);
             if (full != null) {

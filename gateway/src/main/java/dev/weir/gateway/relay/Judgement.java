@@ -24,6 +24,7 @@ import dev.weir.core.rules.Decision;
 import dev.weir.core.rules.Keeping;
 import dev.weir.core.rules.ModelInPath;
 import dev.weir.core.rules.ModelList;
+import dev.weir.core.rules.PlainPath;
 import dev.weir.core.rules.Plan;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Redactions;
@@ -77,6 +78,9 @@ final class Judgement {
     /** What is replaced before the body is sent, null for nothing. */
     private final @Nullable Redaction redaction;
 
+    /** The policy that allows the smallest body, null for none. */
+    private final @Nullable Policy smallestBody;
+
     /** True where the rules must see the body whole, without its codings. */
     private final boolean whole;
 
@@ -118,7 +122,8 @@ final class Judgement {
         boolean hasBody = length != 0 && way != null;
         Need wanted = hasBody ? wanted(gate, rules, caller) : Need.NOTHING;
         this.redactions = hasBody ? rules.redactions(caller) : Redactions.NONE;
-        this.redaction = isText(head) ? redactions.beforeSending() : null;
+        this.redaction = redactions.beforeSending();
+        this.smallestBody = hasBody ? rules.smallestBody(caller) : null;
         boolean inPath =
                 wanted == Need.MODEL && way != null && ModelInPath.find(way.path()) != null;
         this.need = inPath ? Need.NOTHING : wanted;
@@ -127,7 +132,10 @@ final class Judgement {
         this.scan = need == Need.NOTHING || whole ? null : new BodyScan();
     }
 
-    /** True for a body that is text all over: in any other a find could break what is around. */
+    /**
+     * True for a body that says that it is text all over: in any other a find could break what is
+     * around.
+     */
     private static boolean isText(RequestHead head) {
         String type = head.headers().first("content-type");
         if (type == null) {
@@ -214,7 +222,48 @@ final class Judgement {
             return null;
         }
         scan.feed(piece.nioBuffer());
-        return scan.namesModelTwice() ? twice() : null;
+        return doubt(scan);
+    }
+
+    /**
+     * Why the call cannot be decided by what was read of its body, null where it can. What cannot
+     * be followed may say anything behind the fault.
+     */
+    private @Nullable Refusal doubt(BodyScan read) {
+        if (read.namesModelTwice()) {
+            return twice();
+        }
+        if (!read.sound() && (read.looksLikeJson() || saysJson(head))) {
+            return new Refusal(
+                    ErrorCode.BAD_REQUEST,
+                    "the request body cannot be read as a JSON object, and a rule must read it");
+        }
+        return need == Need.BODY && read.hasTooManyTools()
+                ? new Refusal(
+                        ErrorCode.BAD_REQUEST,
+                        "the request offers more than " + read.tools().size() + " tools")
+                : null;
+    }
+
+    private static boolean saysJson(RequestHead head) {
+        String type = head.headers().first("content-type");
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    /**
+     * Why a body may not grow to so many bytes, null where it may. Where no length was announced,
+     * only this says so.
+     */
+    @Nullable Refusal tooLarge(long bytes) {
+        Policy policy = smallestBody;
+        if (policy == null || bytes <= policy.requestBytes()) {
+            return null;
+        }
+        String reason = "the request body is larger than " + policy.requestBytes() + " bytes";
+        List<Decision> all = new ArrayList<>(decisions);
+        all.add(new Decision(policy.name(), policy.version(), policy.mode(), reason));
+        decisions = all;
+        return new Refusal(ErrorCode.BODY_TOO_LARGE, reason + " (policy '" + policy.name() + "')");
     }
 
     private static Refusal twice() {
@@ -244,7 +293,13 @@ final class Judgement {
                 .run(
                         () -> {
                             BodyReading made =
-                                    BodyReading.of(body, codings, redaction, most, gate.held());
+                                    BodyReading.of(
+                                            body,
+                                            codings,
+                                            redaction,
+                                            isText(head),
+                                            most,
+                                            gate.held());
                             loop.run(
                                     () -> {
                                         reading = made;
@@ -261,8 +316,9 @@ final class Judgement {
             return wholeBody.refusal();
         }
         BodyScan read = scan;
-        if (read != null && read.namesModelTwice()) {
-            return twice();
+        Refusal doubt = read == null ? null : doubt(read);
+        if (doubt != null) {
+            return doubt;
         }
         Doors.Through through = way;
         if (through == null) {
@@ -422,7 +478,7 @@ final class Judgement {
                         CaptureMode.strictest(keeping().mode(), place.provider().mode()));
         Route route = plan == null ? null : plan.route();
         BodyScan read = scan;
-        String inPath = ModelInPath.find(place.path());
+        String inPath = ModelInPath.find(place.upstreamPath());
         String named = inPath != null ? inPath : read == null ? null : read.model();
         return new Metering.Order(
                 id,
@@ -433,7 +489,7 @@ final class Judgement {
                 place.provider().base().authority(),
                 place.dialect(),
                 head.method(),
-                place.path(),
+                PlainPath.bare(place.upstreamPath()),
                 dispatch.model() != null ? dispatch.model() : named,
                 length < 0 && ended ? heldBytes : length,
                 read == null ? 0 : read.maxTokens(),

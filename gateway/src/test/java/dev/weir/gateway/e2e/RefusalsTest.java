@@ -281,7 +281,10 @@ class RefusalsTest {
                         .text("x".repeat(5 << 20)));
         String rated = acme.token("rated");
         try (RawClient client = rig.connect()) {
-            client.post("/ollama/api/chat", "Authorization: Bearer " + rated + "\r\n", "{}");
+            client.post(
+                    "/ollama/api/chat",
+                    "Authorization: Bearer " + rated + "\r\n",
+                    "{\"model\":\"llama3.2\"}");
             assertThat(client.answer().status()).isEqualTo(200);
         }
         add(new Situation(ErrorCode.RATE_LIMITED, rated, "allows 1 requests per hour"));

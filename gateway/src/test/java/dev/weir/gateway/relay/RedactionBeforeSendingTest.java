@@ -149,6 +149,24 @@ class RedactionBeforeSendingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":\"KEY\"}", " \n[\"KEY\"]", "\uFEFF{\"a\":\"KEY\"}"})
+    void jsonIsRedactedWhateverItSaysToBe(String shape) throws Exception {
+        bench.redact("out", Policy.Mode.ENFORCE, RULES);
+        Bytes body = Bytes.of(shape.replace("KEY", KEY));
+        try (RawClient client = bench.rig().client()) {
+            client.send(
+                            head(
+                                    "Content-Type: application/octet-stream\r\nContent-Length: "
+                                            + body.length()
+                                            + "\r\n"))
+                    .send(body);
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        assertThat(bench.provider.received().getFirst().body())
+                .isEqualTo(Bytes.of(shape.replace("KEY", MASK)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "zstd"})
     void aCodedRequestIsRedactedAndSentWithoutItsCoding(String coding) throws Exception {
         bench.redact("out", Policy.Mode.ENFORCE, RULES);

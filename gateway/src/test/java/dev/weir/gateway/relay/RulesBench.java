@@ -56,6 +56,10 @@ final class RulesBench implements AutoCloseable {
     private static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
 
     final ScriptedProvider provider = ScriptedProvider.start();
+
+    /** Providers that the rules know and have a key for. */
+    final List<String> providers = new ArrayList<>(List.of("anthropic"));
+
     final List<Route> routes = new ArrayList<>();
     final List<Policy> policies = new ArrayList<>();
     final List<Rules.NamedRedaction> redactions = new ArrayList<>();
@@ -149,14 +153,7 @@ final class RulesBench implements AutoCloseable {
         Rules rules =
                 new Rules(
                         new Rules.Content(
-                                new Providers(
-                                        List.of(
-                                                new Provider(
-                                                        "anthropic",
-                                                        Origin.parse(provider.url()),
-                                                        Dialect.ANTHROPIC,
-                                                        CaptureMode.FULL,
-                                                        false))),
+                                new Providers(providers.stream().map(this::provider).toList()),
                                 Set.of(),
                                 List.of(
                                         new Organisation(
@@ -173,16 +170,7 @@ final class RulesBench implements AutoCloseable {
                                 Map.of(hasher.of(token), grant()),
                                 routes,
                                 policies,
-                                List.of(
-                                        new SharedKey(
-                                                "k1",
-                                                "acme",
-                                                "k1",
-                                                "anthropic",
-                                                Audience.EVERYONE,
-                                                null,
-                                                1,
-                                                field.name())),
+                                providers.stream().map(this::key).toList(),
                                 redactions));
         return new Access(
                 true,
@@ -203,6 +191,16 @@ final class RulesBench implements AutoCloseable {
                 (_, _, _) -> {},
                 null,
                 heldBytes);
+    }
+
+    private Provider provider(String name) {
+        Dialect dialect = Objects.requireNonNull(Dialect.parse(name));
+        return new Provider(name, Origin.parse(provider.url()), dialect, CaptureMode.FULL, false);
+    }
+
+    private SharedKey key(String name) {
+        String id = name.equals("anthropic") ? "k1" : "k-" + name;
+        return new SharedKey(id, "acme", id, name, Audience.EVERYONE, null, 1, field.name());
     }
 
     private Grant grant() {
