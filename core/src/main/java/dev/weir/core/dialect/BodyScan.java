@@ -18,8 +18,8 @@ import java.util.List;
  * ({@link #namesModelTwice}). Not thread-safe.
  *
  * <p>Read are, at the top: {@code model}, {@code stream}, {@code store}, {@code max_tokens}, {@code
- * max_completion_tokens}, {@code max_output_tokens}; {@code generationConfig.maxOutputTokens}
- * (Gemini), {@code options.num_predict} (Ollama); in {@code tools}: {@code name}, {@code
+ * max_completion_tokens}, {@code max_output_tokens}, {@code n}, {@code best_of}; {@code
+ * generationConfig.maxOutputTokens} and {@code candidateCount} (Gemini), {@code options.num_predict} (Ollama); in {@code tools}: {@code name}, {@code
  * function.name}, {@code functionDeclarations[].name}, and {@code type} of a tool without a name.
  */
 public final class BodyScan {
@@ -75,6 +75,7 @@ public final class BodyScan {
     private @Nullable Boolean stream;
     private @Nullable Boolean store;
     private long maxTokens;
+    private int answers = 1;
     private final List<String> tools = new ArrayList<>(0);
     private @Nullable String toolName;
     private @Nullable String toolType;
@@ -243,6 +244,8 @@ public final class BodyScan {
                         case "model",
                                 "stream",
                                 "store",
+                                "n",
+                                "best_of",
                                 "max_tokens",
                                 "max_completion_tokens",
                                 "max_output_tokens" ->
@@ -250,7 +253,9 @@ public final class BodyScan {
                         default -> false;
                     };
             case 2 ->
-                    keys[1].equals("generationConfig") && key.equals("maxOutputTokens")
+                    keys[1].equals("generationConfig")
+                                    && (key.equals("maxOutputTokens")
+                                            || key.equals("candidateCount"))
                             || keys[1].equals("options") && key.equals("num_predict");
             case 3 -> inTools() && (key.equals("name") || key.equals("type"));
             case 4 -> inTools() && keys[3].equals("function") && key.equals("name");
@@ -332,8 +337,24 @@ public final class BodyScan {
             store = word.equals("null") ? null : Boolean.valueOf(word.equals("true"));
         } else if (depth == 1 && keys[1].equals("model")) {
             models++;
+        } else if (countsAnswers()) {
+            answers(word);
         } else if (depth <= 2 && word.length() < 18 && word.chars().allMatch(c -> c <= '9')) {
             number(word);
+        }
+    }
+
+    private boolean countsAnswers() {
+        return depth == 1 && (keys[1].equals("n") || keys[1].equals("best_of"))
+                || depth == 2 && keys[2].equals("candidateCount");
+    }
+
+    private void answers(String word) {
+        try {
+            answers = Math.max(answers, (int) Math.ceil(Double.parseDouble(word)));
+        } catch (NumberFormatException e) {
+            // A word such as null: one answer, as if it were not there.
+            answers = Math.max(answers, 1);
         }
     }
 
@@ -429,6 +450,11 @@ public final class BodyScan {
     /** The most tokens of an answer, 0 where the request does not say. */
     public long maxTokens() {
         return maxTokens;
+    }
+
+    /** How many answers are asked for, at least 1. */
+    public int answers() {
+        return answers;
     }
 
     /** The tools offered so far, at most 4,096. */

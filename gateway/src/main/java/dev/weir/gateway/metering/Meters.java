@@ -123,7 +123,7 @@ public final class Meters implements Metering, AutoCloseable {
         boolean counts = counting.getOrDefault(organisation, false);
         boolean reads = counts || !order.keepsBodies();
         if (organisation.equals(Organisation.LOCAL) && !counting.containsKey(organisation)) {
-            reply.granted(reads ? new AnswerMeter(this, order, null, true) : Meter.NONE);
+            reply.granted(reads ? new AnswerMeter(this, order, null, null, true) : Meter.NONE);
             return;
         }
         Estimate estimate = counts ? Orders.estimate(order, pricing, clock.get()) : null;
@@ -133,7 +133,8 @@ public final class Meters implements Metering, AutoCloseable {
                     @Override
                     public void granted(Permit permit) {
                         permit.standing().reached().forEach(warnings);
-                        reply.granted(new AnswerMeter(Meters.this, order, permit, reads));
+                        reply.granted(
+                                new AnswerMeter(Meters.this, order, permit, estimate, reads));
                     }
 
                     @Override
