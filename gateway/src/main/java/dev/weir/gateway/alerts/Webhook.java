@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -22,7 +23,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -60,6 +64,7 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     private final Target target;
     private final Supplier<Instant> clock;
     private final Duration pause;
+    private final Duration patience;
     private final Counter told;
     private final Counter dropped;
     private final BlockingQueue<Warning> waiting = new ArrayBlockingQueue<>(ROOM);
@@ -71,9 +76,22 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
      * @param pause between the first two tries; four times as long between the next two, and so on
      */
     public Webhook(Target target, Supplier<Instant> clock, Duration pause, MeterRegistry metrics) {
+        this(target, clock, pause, ANSWER, metrics);
+    }
+
+    /**
+     * @param patience how long a whole answer may take
+     */
+    Webhook(
+            Target target,
+            Supplier<Instant> clock,
+            Duration pause,
+            Duration patience,
+            MeterRegistry metrics) {
         this.target = target;
         this.clock = clock;
         this.pause = pause;
+        this.patience = patience;
         this.told =
                 Counter.builder("weir.alerts.told")
                         .description("Warnings that the webhook took")
@@ -124,8 +142,7 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
                 rest = rest.multipliedBy(4);
             }
             try {
-                int status =
-                        client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                int status = status(request);
                 if (status < 300) {
                     told.increment();
                     return;
@@ -146,10 +163,27 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
                 why);
     }
 
+    /**
+     * Sends, and waits for the whole answer no longer than it may take: a time limit of the request
+     * itself would end at the head.
+     */
+    private int status(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Void>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer in " + patience.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     private HttpRequest request(byte[] body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(target.url())
-                        .timeout(ANSWER)
                         .header("content-type", "application/json")
                         .header("user-agent", "weir")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));

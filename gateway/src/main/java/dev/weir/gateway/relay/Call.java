@@ -211,17 +211,22 @@ final class Call {
     private void onRead(Judgement asked) {
         asking = false;
         holding = false;
-        if (closed) {
+        if (isOver()) {
             asked.forget();
         } else {
             decide(asked);
         }
     }
 
+    /** True once it was refused: that may be on its way to the disk, and nothing follows it. */
+    private boolean isOver() {
+        return closed || refusal != null;
+    }
+
     private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
         asking = false;
         holding = false;
-        if (!closed) {
+        if (!isOver()) {
             asked.ruled(List.of(ruling));
             refuse(why, Admission.end(why));
         }
@@ -231,7 +236,7 @@ final class Call {
     private void onGranted(Judgement asked, Metering.Meter counting) {
         asking = false;
         holding = false;
-        if (closed) {
+        if (isOver()) {
             counting.end(false, false, _ -> {});
             return;
         }
@@ -551,7 +556,7 @@ final class Call {
     }
 
     private void onNextGranted(Metering.Meter counting) {
-        if (closed) {
+        if (isOver()) {
             counting.end(false, false, _ -> {});
             return;
         }
@@ -561,7 +566,7 @@ final class Call {
 
     /** The limits of the next place do not let the call pass: the one after that may be free. */
     private void onNextDenied(Refusal why) {
-        if (closed) {
+        if (isOver()) {
             return;
         }
         if (upload.canFallBack()) {
@@ -777,9 +782,13 @@ final class Call {
         return closed;
     }
 
-    /** True while more of the request is needed before it is sent anywhere. */
+    /**
+     * True while more of the request is needed before it is sent anywhere. Where all of it is there
+     * the client waits for Weir, not Weir for the client.
+     */
     boolean isHolding() {
-        return holding;
+        Judgement asked = judgement;
+        return holding && asked != null && !asked.isEnded() && refusal == null;
     }
 
     boolean isClientOver() {

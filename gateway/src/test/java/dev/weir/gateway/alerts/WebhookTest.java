@@ -41,6 +41,7 @@ class WebhookTest {
                             "s3cret"),
                     () -> NOW,
                     Duration.ofMillis(5),
+                    Duration.ofMillis(500),
                     metrics);
 
     WebhookTest() throws IOException {}
@@ -93,6 +94,21 @@ class WebhookTest {
         until(() -> count("weir.alerts.told") == 2);
         assertThat(receiver.received().getLast().body().text()).contains("\"level\":80");
         assertThat(count("weir.alerts.dropped")).isZero();
+    }
+
+    @Test
+    void aReceiverThatStallsInItsAnswerHoldsNobody() {
+        receiver.next(
+                call -> {
+                    call.body().rest();
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    call.pause(Duration.ofSeconds(60));
+                });
+        receiver.always(Scripts.answer(200, "", Bytes.of("ok")));
+        webhook.accept(warning(50));
+        webhook.accept(warning(80));
+        until(() -> count("weir.alerts.told") == 2);
+        assertThat(receiver.received()).hasSize(3);
     }
 
     @Test

@@ -175,7 +175,7 @@ class MetersTest {
     @Test
     void whoLeavesAStreamEarlyHasUsedWhatCame() throws Exception {
         publish(rule(Quantity.TOKENS, "100000"));
-        JsonObject read = cut(delta("text_delta", "text", "word ".repeat(3_000)), false);
+        JsonObject read = cut(says("word ".repeat(3_000)), false);
         assertThat(read.object("counts").integer("output_tokens")).isEqualTo(1);
         assertThat(used()).isEqualTo(10 + 15_000 / 3);
     }
@@ -183,7 +183,7 @@ class MetersTest {
     @Test
     void aStreamThatEndsWithoutItsLastEventIsNoWholeOne() throws Exception {
         publish(rule(Quantity.TOKENS, "100000"));
-        cut(delta("text_delta", "text", "word ".repeat(3_000)), true);
+        cut(says("word ".repeat(3_000)), true);
         assertThat(used()).isEqualTo(10 + 15_000 / 3);
     }
 
@@ -201,7 +201,6 @@ class MetersTest {
         assertThat(used()).isEqualTo(11);
     }
 
-    /** The table has no more than 64,000 tokens of output for this model. */
     @Test
     void eachAnswerThatIsAskedForIsReserved() throws Exception {
         publish(rule(Quantity.TOKENS, "1000000"));
@@ -209,6 +208,7 @@ class MetersTest {
                 .isEqualTo(1_000 + 1_500 + 8 * 10_000);
     }
 
+    /** The table has no more than 64,000 tokens of output for this model. */
     @Test
     void whereNoMostIsStatedTheModelsIsReserved() throws Exception {
         publish(rule(Quantity.TOKENS, "1000000"));
@@ -253,16 +253,12 @@ class MetersTest {
 
             """;
 
-    private static String delta(String type, String member, String text) {
+    private static String says(String text) {
         return START
                 + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
                 + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
                 + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
-                + "\"delta\":{\"type\":\""
-                + type
-                + "\",\""
-                + member
-                + "\":\""
+                + "\"delta\":{\"type\":\"text_delta\",\"text\":\""
                 + text
                 + "\"}}\n\n";
     }

@@ -62,6 +62,12 @@ final class RulesBench implements AutoCloseable {
     KeyField field = KeyField.X_API_KEY;
     CaptureMode tokenMode = CaptureMode.FULL;
     long heldBytes = 4 << 20;
+    Metering metering = Metering.NONE;
+    RelayOptions.Timeouts timeouts = RelayOptions.Timeouts.defaults();
+
+    /** How many keys of the provider there are. */
+    int keys = 1;
+
     private @Nullable RelayRig rig;
 
     RulesBench() throws IOException {
@@ -119,7 +125,7 @@ final class RulesBench implements AutoCloseable {
     RelayRig rig() throws IOException {
         RelayRig made = rig;
         if (made == null) {
-            made = new RelayRig(provider, access(), "http://127.0.0.1:9");
+            made = new RelayRig(provider, timeouts, access(), "http://127.0.0.1:9");
             rig = made;
         }
         return made;
@@ -173,16 +179,7 @@ final class RulesBench implements AutoCloseable {
                                 Map.of(hasher.of(token), grant()),
                                 routes,
                                 policies,
-                                List.of(
-                                        new SharedKey(
-                                                "k1",
-                                                "acme",
-                                                "k1",
-                                                "anthropic",
-                                                Audience.EVERYONE,
-                                                null,
-                                                1,
-                                                field.name())),
+                                sharedKeys(),
                                 redactions));
         return new Access(
                 true,
@@ -199,10 +196,27 @@ final class RulesBench implements AutoCloseable {
                                         field,
                                         Secret.copyOf(
                                                 PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
-                Metering.NONE,
+                metering,
                 (_, _, _) -> {},
                 null,
                 heldBytes);
+    }
+
+    private List<SharedKey> sharedKeys() {
+        List<SharedKey> all = new ArrayList<>();
+        for (int i = 1; i <= keys; i++) {
+            all.add(
+                    new SharedKey(
+                            "k" + i,
+                            "acme",
+                            "k" + i,
+                            "anthropic",
+                            Audience.EVERYONE,
+                            null,
+                            1,
+                            field.name()));
+        }
+        return all;
     }
 
     private Grant grant() {
