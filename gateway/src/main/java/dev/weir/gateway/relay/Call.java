@@ -90,7 +90,7 @@ final class Call {
         this.loop = loop;
         this.client = client;
         long received = loop.nanos();
-        this.tape = new Tape(loop, received);
+        this.tape = new Tape(loop, received, this::caughtUp);
         this.deadlines = new Deadlines(loop, this, client, received);
         this.upload = new Upload(loop, this, client, deadlines, tape);
         this.download = new Download(loop, client, tape);
@@ -676,9 +676,16 @@ final class Call {
 
     // ---- steps ----
 
+    /** What came is on record again as far as it came. */
+    private void caughtUp() {
+        if (held) {
+            readOn();
+        }
+    }
+
     /** Reads nothing more from either side while room for recording is being made. */
     private void holdBack() {
-        if (!closed && !download.isEnded() && loop.holdsBack(this)) {
+        if (!closed && !download.isEnded() && (tape.isBehind() || loop.holdsBack(this))) {
             held = true;
             client.pauseReading(true);
             upload.pauseAnswer(true);
