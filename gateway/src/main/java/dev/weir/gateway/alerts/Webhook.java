@@ -1,6 +1,7 @@
 package dev.weir.gateway.alerts;
 
 import dev.weir.core.json.JsonWriter;
+import dev.weir.core.limit.SubjectNames;
 import dev.weir.core.limit.Warning;
 
 import io.micrometer.core.instrument.Counter;
@@ -62,6 +63,7 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     }
 
     private final Target target;
+    private final SubjectNames names;
     private final Supplier<Instant> clock;
     private final Duration pause;
     private final Duration patience;
@@ -75,8 +77,13 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     /**
      * @param pause between the first two tries; four times as long between the next two, and so on
      */
-    public Webhook(Target target, Supplier<Instant> clock, Duration pause, MeterRegistry metrics) {
-        this(target, clock, pause, ANSWER, metrics);
+    public Webhook(
+            Target target,
+            SubjectNames names,
+            Supplier<Instant> clock,
+            Duration pause,
+            MeterRegistry metrics) {
+        this(target, names, clock, pause, ANSWER, metrics);
     }
 
     /**
@@ -84,11 +91,13 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
      */
     Webhook(
             Target target,
+            SubjectNames names,
             Supplier<Instant> clock,
             Duration pause,
             Duration patience,
             MeterRegistry metrics) {
         this.target = target;
+        this.names = names;
         this.clock = clock;
         this.pause = pause;
         this.patience = patience;
@@ -132,7 +141,11 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     private void tell(Warning warning) throws InterruptedException {
         HttpRequest request =
                 request(
-                        JsonWriter.write(WarningJson.of(warning, clock.get()))
+                        JsonWriter.write(
+                                        WarningJson.of(
+                                                warning,
+                                                names.of(warning.whose()),
+                                                clock.get()))
                                 .getBytes(StandardCharsets.UTF_8));
         String why = "";
         Duration rest = pause;

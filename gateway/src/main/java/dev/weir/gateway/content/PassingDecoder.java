@@ -228,6 +228,7 @@ public final class PassingDecoder implements AutoCloseable {
     private static final class Gzip extends Inflating {
 
         private static final int MOST_HEADER = 64 << 10;
+        private static final int HEADER_STEP = 1 << 10;
         private static final int TRAILER = 8;
 
         private byte[] header = new byte[0];
@@ -248,8 +249,8 @@ public final class PassingDecoder implements AutoCloseable {
                     int skip = Math.min(trailer, left());
                     at += skip;
                     trailer -= skip;
-                } else if (!inHeader()) {
-                    return false;
+                } else {
+                    inHeader();
                 }
             }
             return false;
@@ -271,20 +272,20 @@ public final class PassingDecoder implements AutoCloseable {
             return gave;
         }
 
-        /** Takes some of a header; false where more of it must come. */
-        private boolean inHeader() throws Undecodable {
+        /** Takes some of a header. */
+        private void inHeader() throws Undecodable {
             int before = header.length;
-            header = java.util.Arrays.copyOf(header, before + left());
-            System.arraycopy(input, at, header, before, left());
+            int some = Math.min(left(), HEADER_STEP);
+            header = java.util.Arrays.copyOf(header, before + some);
+            System.arraycopy(input, at, header, before, some);
             int end = endOfHeader(header);
             if (end < 0) {
-                at = input.length;
-                return false;
+                at += some;
+                return;
             }
             at += end - before;
             header = new byte[0];
             inBody = true;
-            return true;
         }
 
         /** Where the header ends; -1 where more of it must come. */

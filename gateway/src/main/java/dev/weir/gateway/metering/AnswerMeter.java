@@ -82,7 +82,7 @@ final class AnswerMeter implements Meter {
     @Override
     public List<Ruling> rulings() {
         Permit granted = permit;
-        return granted == null ? List.of() : Meters.rulings(granted);
+        return granted == null ? List.of() : meters.rulings(granted);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class RedactedBody {
     }
 
     /** Decoded bytes that are read in one turn of the event loop; more waits for the next. */
-    static final int TURN = 256 << 10;
+    static final int TURN = 128 << 10;
 
     /** Bytes that have come and are still coded. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -39,6 +39,7 @@ class WebhookTest {
                     new Webhook.Target(
                             URI.create("http://127.0.0.1:" + receiver.port() + "/hook?k=secret"),
                             "s3cret"),
+                    subject -> subject.id() + "@acme.example",
                     () -> NOW,
                     Duration.ofMillis(5),
                     Duration.ofMillis(500),
@@ -63,6 +64,7 @@ class WebhookTest {
         String body = received.body().text();
         assertThat(body)
                 .startsWith("{\"type\":\"limit.soft_level\",\"text\":\"The ")
+                .contains(" of user ada@acme.example has used 80 % or more")
                 .contains(
                         "\"at\":\"2026-11-21T09:30:00Z\",\"organisation\":\"acme\",\"limit\":\"l1\"",
                         "\"subject_kind\":\"user\",\"subject\":\"ada\",\"quantity\":\"requests\"",

@@ -88,6 +88,10 @@ class MetersTest {
                         new Pricing(PriceTable.builtIn(), PriceOverrides.NONE),
                         Instant::now,
                         warnings::add,
+                        subject ->
+                                subject.kind() == Subject.Kind.USER
+                                        ? subject.id() + "@acme.example"
+                                        : null,
                         metrics);
     }
 
@@ -128,6 +132,30 @@ class MetersTest {
         assertThat(second.ruling().rule()).isEqualTo("limit:cap");
         run(first, ANSWER, Headers.EMPTY, true);
         granted(order(true));
+    }
+
+    @Test
+    void aUserIsCalledByTheNameThatPeopleKnow() throws Exception {
+        LimitRule cap =
+                new LimitRule(
+                        "acme",
+                        "lim_1",
+                        "cap",
+                        Subject.Kind.USER,
+                        null,
+                        Quantity.REQUESTS,
+                        BigDecimal.ONE,
+                        new Window.Calendar(Window.Unit.MONTH, ZoneOffset.UTC),
+                        List.of(),
+                        LimitRule.Mode.ENFORCE,
+                        WhenUnpriced.Plain.REFUSE,
+                        false);
+        publish(cap);
+        granted(order(true));
+        Denied denied = denied(order(true));
+        assertThat(denied.refusal().message())
+                .startsWith("The limit 'cap' of user ada@acme.example allows 1 request");
+        assertThat(denied.ruling().reason()).isEqualTo(denied.refusal().message());
     }
 
     @Test
