@@ -18,9 +18,10 @@ import java.util.List;
  * ({@link #namesModelTwice}). Not thread-safe.
  *
  * <p>Read are, at the top: {@code model}, {@code stream}, {@code store}, {@code max_tokens}, {@code
- * max_completion_tokens}, {@code max_output_tokens}; {@code generationConfig.maxOutputTokens}
- * (Gemini), {@code options.num_predict} (Ollama), {@code inferenceConfig.maxTokens} (Bedrock); and
- * the tools, as {@link ToolShapes} says.
+ * max_completion_tokens}, {@code max_output_tokens}, {@code n}, {@code best_of}; {@code
+ * generationConfig.maxOutputTokens} and {@code candidateCount} (Gemini), {@code
+ * options.num_predict} (Ollama), {@code inferenceConfig.maxTokens} (Bedrock); and the tools, as
+ * {@link ToolShapes} says.
  */
 public final class BodyScan {
 
@@ -83,6 +84,7 @@ public final class BodyScan {
     private @Nullable Boolean stream;
     private @Nullable Boolean store;
     private long maxTokens;
+    private int answers = 1;
     private final List<String> tools = new ArrayList<>(0);
     private @Nullable String toolName;
     private @Nullable String toolType;
@@ -285,8 +287,12 @@ public final class BodyScan {
         }
         return switch (depth) {
             case 1 ->
-                    key.equals("model") || key.equals("stream") || key.equals("store") || isMost();
-            case 2 -> isMost();
+                    key.equals("model")
+                            || key.equals("stream")
+                            || key.equals("store")
+                            || countsAnswers()
+                            || isMost();
+            case 2 -> countsAnswers() || isMost();
             default -> false;
         };
     }
@@ -396,8 +402,24 @@ public final class BodyScan {
             store = word.equals("null") ? null : Boolean.valueOf(word.equals("true"));
         } else if (depth == 1 && keys[1].equals("model")) {
             models++;
+        } else if (countsAnswers()) {
+            answers(word);
         } else if (isMost()) {
             number(word);
+        }
+    }
+
+    private boolean countsAnswers() {
+        return depth == 1 && (keys[1].equals("n") || keys[1].equals("best_of"))
+                || depth == 2 && keys[2].equals("candidateCount");
+    }
+
+    private void answers(String word) {
+        try {
+            answers = Math.max(answers, (int) Math.ceil(Double.parseDouble(word)));
+        } catch (NumberFormatException e) {
+            // A word such as null: one answer, as if it were not there.
+            answers = Math.max(answers, 1);
         }
     }
 
@@ -507,6 +529,11 @@ public final class BodyScan {
     /** True where more tools were offered than are read: the others' names are not known. */
     public boolean hasTooManyTools() {
         return tooManyTools;
+    }
+
+    /** How many answers are asked for, at least 1. */
+    public int answers() {
+        return answers;
     }
 
     /** The tools offered so far, at most 4,096. */

@@ -219,7 +219,33 @@ public record Denied(
 
     /** What every message names, e.g. {@code limit 'team budget' of team platform}. */
     static String whose(LimitRule rule, Subject whose) {
-        return "limit '" + rule.name() + "' of " + whose.kind().title() + " " + whose.id();
+        return named(rule, whose, whose.id());
+    }
+
+    private static String named(LimitRule rule, Subject whose, String name) {
+        return "limit '" + rule.name() + "' of " + whose.kind().title() + " " + name;
+    }
+
+    /** A sentence that calls whose limit it is by a name that people know, null for none. */
+    static String named(String message, LimitRule rule, Subject whose, @Nullable String name) {
+        return name == null
+                ? message
+                : message.replace(whose(rule, whose), named(rule, whose, name));
+    }
+
+    /** This one with a message that has a name in the place of an id, null for none. */
+    public Denied named(@Nullable String name) {
+        return name == null
+                ? this
+                : new Denied(
+                        reason,
+                        rule,
+                        whose,
+                        used,
+                        resets,
+                        retry,
+                        named(message, rule, whose, name),
+                        figures);
     }
 
     /** Whether waiting for this one takes longer than for another. */

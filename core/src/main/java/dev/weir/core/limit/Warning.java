@@ -14,6 +14,11 @@ import java.time.Instant;
 public record Warning(
         LimitRule rule, Subject whose, int level, long used, @Nullable Instant resets) {
 
+    /** A sentence for people, with a name that they know in the place of an id; null for none. */
+    public String message(@Nullable String name) {
+        return Denied.named(message(), rule, whose, name);
+    }
+
     /** A sentence for people. */
     public String message() {
         return "The "

@@ -37,8 +37,10 @@ public interface Metering {
      * @param method its method
      * @param path the path at the provider
      * @param model the model as it will be sent, null where it names none
-     * @param bodyBytes bytes of its body, -1 where that is not known
+     * @param bodyBytes bytes of its body without its codings where those were undone, -1 where that
+     *     is not known
      * @param maxTokens the most tokens of an answer that it asks for, 0 where it does not say
+     * @param answers how many answers it asks for, at least 1
      * @param keepsBodies true where the answer will be on record whole
      * @param sending 1 for the first place that the call is sent to, 2 for the one that it falls
      *     back to, and so on; each is counted by a meter of its own
@@ -56,6 +58,7 @@ public interface Metering {
             @Nullable String model,
             long bodyBytes,
             long maxTokens,
+            int answers,
             boolean keepsBodies,
             int sending) {}
 

@@ -71,6 +71,12 @@ public final class Pricing {
         }
     }
 
+    /** The most tokens that the model of a call can answer with; null where that is not known. */
+    public @Nullable Long mostOutput(Call call) {
+        Long most = match(call) instanceof Match.Found hit ? hit.model().maxOutput() : null;
+        return most == null || most < 1 ? null : most;
+    }
+
     /** The cost of a call, or why there is none. */
     public Costing cost(Call call, Usage usage) {
         if (usage.isEmpty()) {

@@ -89,6 +89,21 @@ class BodyScanTest {
     }
 
     @Test
+    void howManyAnswersAreAskedForIsReadAndIsNoMostOfTokens() {
+        assertThat(scan("{\"model\":\"m\"}").answers()).isEqualTo(1);
+        BodyScan chat = scan("{\"n\":8,\"model\":\"m\",\"max_tokens\":5}");
+        assertThat(chat.answers()).isEqualTo(8);
+        assertThat(chat.maxTokens()).isEqualTo(5);
+        assertThat(scan("{\"n\":128}").maxTokens()).isZero();
+        assertThat(scan("{\"n\":2,\"best_of\":5}").answers()).isEqualTo(5);
+        assertThat(scan("{\"n\":1e1}").answers()).isEqualTo(10);
+        assertThat(scan("{\"n\":null}").answers()).isEqualTo(1);
+        assertThat(scan("{\"n\":0}").answers()).isEqualTo(1);
+        assertThat(scan("{\"x\":{\"n\":8}}").answers()).isEqualTo(1);
+        assertThat(scan("{\"generationConfig\":{\"candidateCount\":4}}").answers()).isEqualTo(4);
+    }
+
+    @Test
     void toolsAreReadInEveryShape() {
         assertThat(scan("{\"functions\":[{\"name\":\"a\"},{\"name\":\"b\"}]}").tools())
                 .containsExactly("a", "b");

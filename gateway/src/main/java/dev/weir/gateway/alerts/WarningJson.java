@@ -6,6 +6,8 @@ import dev.weir.core.json.JsonString;
 import dev.weir.core.limit.LimitRule;
 import dev.weir.core.limit.Warning;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 
 /** A warning as it is told: members for programs, and {@code text} for chats that show one. */
@@ -13,12 +15,12 @@ final class WarningJson {
 
     private WarningJson() {}
 
-    static JsonObject of(Warning warning, Instant at) {
+    static JsonObject of(Warning warning, @Nullable String name, Instant at) {
         LimitRule rule = warning.rule();
         JsonObject.Builder json =
                 JsonObject.builder()
                         .add("type", JsonString.of("limit.soft_level"))
-                        .add("text", JsonString.of(warning.message()))
+                        .add("text", JsonString.of(warning.message(name)))
                         .add("at", JsonString.of(at.toString()))
                         .add("organisation", JsonString.of(rule.organisation()))
                         .add("limit", JsonString.of(rule.id()))

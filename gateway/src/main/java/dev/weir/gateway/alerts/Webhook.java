@@ -1,6 +1,7 @@
 package dev.weir.gateway.alerts;
 
 import dev.weir.core.json.JsonWriter;
+import dev.weir.core.limit.SubjectNames;
 import dev.weir.core.limit.Warning;
 
 import io.micrometer.core.instrument.Counter;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -22,7 +24,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -58,8 +63,10 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     }
 
     private final Target target;
+    private final SubjectNames names;
     private final Supplier<Instant> clock;
     private final Duration pause;
+    private final Duration patience;
     private final Counter told;
     private final Counter dropped;
     private final BlockingQueue<Warning> waiting = new ArrayBlockingQueue<>(ROOM);
@@ -70,10 +77,30 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     /**
      * @param pause between the first two tries; four times as long between the next two, and so on
      */
-    public Webhook(Target target, Supplier<Instant> clock, Duration pause, MeterRegistry metrics) {
+    public Webhook(
+            Target target,
+            SubjectNames names,
+            Supplier<Instant> clock,
+            Duration pause,
+            MeterRegistry metrics) {
+        this(target, names, clock, pause, ANSWER, metrics);
+    }
+
+    /**
+     * @param patience how long a whole answer may take
+     */
+    Webhook(
+            Target target,
+            SubjectNames names,
+            Supplier<Instant> clock,
+            Duration pause,
+            Duration patience,
+            MeterRegistry metrics) {
         this.target = target;
+        this.names = names;
         this.clock = clock;
         this.pause = pause;
+        this.patience = patience;
         this.told =
                 Counter.builder("weir.alerts.told")
                         .description("Warnings that the webhook took")
@@ -114,7 +141,11 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
     private void tell(Warning warning) throws InterruptedException {
         HttpRequest request =
                 request(
-                        JsonWriter.write(WarningJson.of(warning, clock.get()))
+                        JsonWriter.write(
+                                        WarningJson.of(
+                                                warning,
+                                                names.of(warning.whose()),
+                                                clock.get()))
                                 .getBytes(StandardCharsets.UTF_8));
         String why = "";
         Duration rest = pause;
@@ -124,8 +155,7 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
                 rest = rest.multipliedBy(4);
             }
             try {
-                int status =
-                        client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                int status = status(request);
                 if (status < 300) {
                     told.increment();
                     return;
@@ -146,10 +176,27 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
                 why);
     }
 
+    /**
+     * Sends, and waits for the whole answer no longer than it may take: a time limit of the request
+     * itself would end at the head.
+     */
+    private int status(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Void>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer in " + patience.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     private HttpRequest request(byte[] body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(target.url())
-                        .timeout(ANSWER)
                         .header("content-type", "application/json")
                         .header("user-agent", "weir")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));

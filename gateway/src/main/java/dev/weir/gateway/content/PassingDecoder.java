@@ -27,26 +27,36 @@ public final class PassingDecoder implements AutoCloseable {
 
     private static final int STEP = 16 << 10;
 
+    /** A body may always have so many bytes, however short it came. */
+    private static final long ALWAYS = 1L << 20;
+
+    /** Beyond that, so many for each byte that came: what grows more is no text. */
+    private static final long MOST_GROWTH = 100;
+
     /** Takes decoded bytes, which are only valid during the call. */
     @FunctionalInterface
     public interface Output {
         void accept(byte[] bytes, int offset, int length);
     }
 
-    /** One coding, piece by piece. */
+    /** One coding, step by step. */
     private interface Steps {
 
-        /** Decodes as much as there is. */
-        void feed(byte[] bytes, int length, Output out) throws IOException;
+        /** Takes more, once {@link #next} wants it; the bytes are not changed afterwards. */
+        void more(byte[] bytes) throws IOException;
 
-        /** No more comes. */
-        void end(Output out) throws IOException;
+        /** Gives out at most {@value #STEP} bytes; false where more must come first. */
+        boolean next(Output out) throws IOException;
+
+        /** No more comes: what was held may be decoded. */
+        void end() throws IOException;
 
         void close();
     }
 
     private final Steps steps;
     private final long most;
+    private long came;
     private long given;
 
     private PassingDecoder(Steps steps, long most) {
@@ -81,33 +91,54 @@ public final class PassingDecoder implements AutoCloseable {
         return new PassingDecoder(steps, most);
     }
 
-    /** Takes a piece, which is left untouched. */
+    /** Takes a piece, which is left untouched, and gives out all that there is. */
     public void feed(ByteBuffer piece, Output out) throws IOException {
-        ByteBuffer rest = piece.duplicate();
-        byte[] some = new byte[Math.min(STEP, rest.remaining())];
-        while (rest.hasRemaining()) {
-            int length = Math.min(some.length, rest.remaining());
-            rest.get(some, 0, length);
-            steps.feed(some, length, (bytes, at, count) -> give(bytes, at, count, out));
-            if (given > most) {
-                throw new ContentDecoding.TooLong(most);
-            }
+        byte[] bytes = new byte[piece.remaining()];
+        piece.duplicate().get(bytes);
+        more(bytes);
+        while (next(out)) {
+            // Until more must come.
         }
     }
 
-    /** The body is over, whole or broken off. */
+    /** The body is over, whole or broken off: gives out all that there is. */
     public void end(Output out) throws IOException {
-        steps.end((bytes, at, count) -> give(bytes, at, count, out));
-        if (given > most) {
-            throw new ContentDecoding.TooLong(most);
+        end();
+        while (next(out)) {
+            // Until there is none.
         }
     }
 
-    private void give(byte[] bytes, int offset, int length, Output out) {
-        given += length;
-        if (given <= most) {
-            out.accept(bytes, offset, length);
+    /** Takes a piece, once {@link #next} wants it; it is not to be changed afterwards. */
+    public void more(byte[] piece) throws IOException {
+        came += piece.length;
+        steps.more(piece);
+    }
+
+    /** The body is over, whole or broken off; {@link #next} may have more to give out. */
+    public void end() throws IOException {
+        steps.end();
+    }
+
+    /**
+     * Gives out a little, at most {@value #STEP} bytes.
+     *
+     * @return false where more must come first
+     */
+    public boolean next(Output out) throws IOException {
+        long limit = Math.min(most, Math.max(ALWAYS, MOST_GROWTH * came));
+        boolean went =
+                steps.next(
+                        (bytes, at, count) -> {
+                            given += count;
+                            if (given <= limit) {
+                                out.accept(bytes, at, count);
+                            }
+                        });
+        if (given > limit) {
+            throw new ContentDecoding.TooLong(limit);
         }
+        return went;
     }
 
     @Override
@@ -120,29 +151,43 @@ public final class PassingDecoder implements AutoCloseable {
 
         private final byte[] buffer = new byte[STEP];
         @Nullable Inflater inflater;
+        byte[] input = new byte[0];
+        int at;
 
-        /** Inflates from there on; returns how many bytes were taken. */
-        int inflate(Inflater with, byte[] bytes, int from, int to, Output out) throws IOException {
+        @Override
+        public void more(byte[] bytes) {
+            input = bytes;
+            at = 0;
+        }
+
+        /** What has not been handed to the inflater. */
+        int left() {
+            return input.length - at;
+        }
+
+        /** Inflates a step, with what is left where the inflater wants it; how much that gave. */
+        int inflate(Inflater with, Output out) throws IOException {
             try {
-                with.setInput(bytes, from, to - from);
-                while (!with.finished()) {
-                    int count = with.inflate(buffer);
-                    if (count > 0) {
-                        out.accept(buffer, 0, count);
-                    } else if (with.needsInput()) {
-                        break;
-                    } else if (with.needsDictionary()) {
-                        throw new Undecodable("the body wants a dictionary");
-                    }
+                int count = with.inflate(buffer);
+                if (count == 0 && with.needsInput() && left() > 0) {
+                    with.setInput(input, at, left());
+                    at = input.length;
+                    count = with.inflate(buffer);
                 }
-                return to - from - with.getRemaining();
+                if (count == 0 && with.needsDictionary()) {
+                    throw new Undecodable("the body wants a dictionary");
+                }
+                if (count > 0) {
+                    out.accept(buffer, 0, count);
+                }
+                return count;
             } catch (DataFormatException e) {
                 throw new Undecodable("the body is not deflated", e);
             }
         }
 
         @Override
-        public void end(Output out) {}
+        public void end() {}
 
         @Override
         public void close() {
@@ -159,24 +204,23 @@ public final class PassingDecoder implements AutoCloseable {
         private byte[] first = new byte[0];
 
         @Override
-        public void feed(byte[] bytes, int length, Output out) throws IOException {
-            byte[] all = bytes;
-            int count = length;
+        public boolean next(Output out) throws IOException {
             Inflater with = inflater;
             if (with == null) {
-                all = java.util.Arrays.copyOf(first, first.length + length);
-                System.arraycopy(bytes, 0, all, first.length, length);
-                count = all.length;
-                if (count < 2) {
+                byte[] all = java.util.Arrays.copyOf(first, first.length + left());
+                System.arraycopy(input, at, all, first.length, left());
+                if (all.length < 2) {
                     first = all;
-                    return;
+                    at = input.length;
+                    return false;
                 }
+                more(all);
                 boolean zlib =
                         (all[0] & 0x0F) == 8 && ((all[0] & 0xFF) << 8 | all[1] & 0xFF) % 31 == 0;
                 with = new Inflater(!zlib);
                 inflater = with;
             }
-            inflate(with, all, 0, count, out);
+            return !with.finished() && inflate(with, out) > 0;
         }
     }
 
@@ -184,6 +228,7 @@ public final class PassingDecoder implements AutoCloseable {
     private static final class Gzip extends Inflating {
 
         private static final int MOST_HEADER = 64 << 10;
+        private static final int HEADER_STEP = 1 << 10;
         private static final int TRAILER = 8;
 
         private byte[] header = new byte[0];
@@ -191,38 +236,56 @@ public final class PassingDecoder implements AutoCloseable {
         private int trailer;
 
         @Override
-        public void feed(byte[] bytes, int length, Output out) throws IOException {
-            int at = 0;
-            while (at < length) {
-                if (trailer > 0) {
-                    int skip = Math.min(trailer, length - at);
+        public boolean next(Output out) throws IOException {
+            while (inBody || left() > 0) {
+                if (inBody) {
+                    if (inBody(out)) {
+                        return true;
+                    }
+                    if (inBody) {
+                        return false;
+                    }
+                } else if (trailer > 0) {
+                    int skip = Math.min(trailer, left());
                     at += skip;
                     trailer -= skip;
-                } else if (inBody) {
-                    Inflater with = inflater;
-                    if (with == null) {
-                        with = new Inflater(true);
-                        inflater = with;
-                    }
-                    at += inflate(with, bytes, at, length, out);
-                    if (with.finished()) {
-                        with.reset();
-                        inBody = false;
-                        trailer = TRAILER;
-                    }
                 } else {
-                    int before = header.length;
-                    header = java.util.Arrays.copyOf(header, before + length - at);
-                    System.arraycopy(bytes, at, header, before, length - at);
-                    int end = endOfHeader(header);
-                    if (end < 0) {
-                        return;
-                    }
-                    at += end - before;
-                    header = new byte[0];
-                    inBody = true;
+                    inHeader();
                 }
             }
+            return false;
+        }
+
+        private boolean inBody(Output out) throws IOException {
+            Inflater with = inflater;
+            if (with == null) {
+                with = new Inflater(true);
+                inflater = with;
+            }
+            boolean gave = inflate(with, out) > 0;
+            if (with.finished()) {
+                at = input.length - with.getRemaining();
+                with.reset();
+                inBody = false;
+                trailer = TRAILER;
+            }
+            return gave;
+        }
+
+        /** Takes some of a header. */
+        private void inHeader() throws Undecodable {
+            int before = header.length;
+            int some = Math.min(left(), HEADER_STEP);
+            header = java.util.Arrays.copyOf(header, before + some);
+            System.arraycopy(input, at, header, before, some);
+            int end = endOfHeader(header);
+            if (end < 0) {
+                at += some;
+                return;
+            }
+            at += end - before;
+            header = new byte[0];
+            inBody = true;
         }
 
         /** Where the header ends; -1 where more of it must come. */
@@ -268,13 +331,20 @@ public final class PassingDecoder implements AutoCloseable {
         private @Nullable ZstdInputStream stream;
 
         @Override
-        public void feed(byte[] bytes, int length, Output out) throws IOException {
+        public void more(byte[] bytes) {
             input = bytes;
             at = 0;
-            end = length;
+            end = bytes.length;
+        }
+
+        @Override
+        public boolean next(Output out) throws IOException {
             try {
                 ZstdInputStream from = stream;
                 if (from == null) {
+                    if (at == end) {
+                        return false;
+                    }
                     from = new ZstdInputStream(new Fed());
                     from.setContinuous(true);
                     from.setLongMax(ContentDecoding.ZSTD_WINDOW);
@@ -284,8 +354,9 @@ public final class PassingDecoder implements AutoCloseable {
                     int count = from.read(buffer, 0, buffer.length);
                     if (count > 0) {
                         out.accept(buffer, 0, count);
+                        return true;
                     } else if (at == end) {
-                        return;
+                        return false;
                     }
                 }
             } catch (Undecodable e) {
@@ -296,7 +367,7 @@ public final class PassingDecoder implements AutoCloseable {
         }
 
         @Override
-        public void end(Output out) {}
+        public void end() {}
 
         @Override
         public void close() {
@@ -339,6 +410,8 @@ public final class PassingDecoder implements AutoCloseable {
         private final List<String> encodings;
         private final long most;
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private final byte[] buffer = new byte[STEP];
+        private @Nullable InputStream in;
 
         AtTheEnd(List<String> encodings, long most) {
             this.encodings = encodings;
@@ -346,8 +419,8 @@ public final class PassingDecoder implements AutoCloseable {
         }
 
         @Override
-        public void feed(byte[] bytes, int length, Output out) throws IOException {
-            if (held.size() + length > MOST_HELD) {
+        public void more(byte[] bytes) throws IOException {
+            if (held.size() + bytes.length > MOST_HELD) {
                 throw new Undecodable(
                         "the body is "
                                 + String.join(", ", encodings)
@@ -355,24 +428,38 @@ public final class PassingDecoder implements AutoCloseable {
                                 + MOST_HELD
                                 + " bytes");
             }
-            held.write(bytes, 0, length);
+            held.writeBytes(bytes);
         }
 
         @Override
-        public void end(Output out) throws IOException {
-            byte[] buffer = new byte[STEP];
-            try (InputStream in =
-                    ContentDecoding.decode(
-                            new ByteArrayInputStream(held.toByteArray()), encodings, most)) {
-                for (int count = in.read(buffer, 0, STEP);
-                        count >= 0;
-                        count = in.read(buffer, 0, STEP)) {
-                    out.accept(buffer, 0, count);
+        public boolean next(Output out) throws IOException {
+            InputStream from = in;
+            if (from == null) {
+                return false;
+            }
+            int count = from.read(buffer, 0, STEP);
+            if (count > 0) {
+                out.accept(buffer, 0, count);
+            }
+            return count >= 0;
+        }
+
+        @Override
+        public void end() throws IOException {
+            in = ContentDecoding.decode(new ByteArrayInputStream(held.toByteArray()), encodings, most);
+        }
+
+        @Override
+        public void close() {
+            InputStream from = in;
+            in = null;
+            if (from != null) {
+                try {
+                    from.close();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
                 }
             }
         }
-
-        @Override
-        public void close() {}
     }
 }

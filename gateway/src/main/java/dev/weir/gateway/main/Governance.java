@@ -9,6 +9,8 @@ import dev.weir.core.dialect.Dialect;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.limit.LimitRule;
 import dev.weir.core.limit.LimitRules;
+import dev.weir.core.limit.Subject;
+import dev.weir.core.limit.SubjectNames;
 import dev.weir.core.limit.Warning;
 import dev.weir.core.people.Organisation;
 import dev.weir.core.pricing.PriceTable;
@@ -142,7 +144,8 @@ final class Governance implements AutoCloseable {
                             limiter,
                             new Pricing(PriceTable.builtIn(), configuration.prices()),
                             clock,
-                            warnings(configuration, clock, metrics),
+                            warnings(configuration, this::name, clock, metrics),
+                            this::name,
                             metrics);
             parts.push(meters::close);
             publisher.onChange(_ -> publish(limiter, meters));
@@ -308,14 +311,23 @@ final class Governance implements AutoCloseable {
         }
     }
 
+    /** Users go by what they sign in with; all else by its id. */
+    private @Nullable String name(Subject subject) {
+        return subject.kind() == Subject.Kind.USER ? publisher.get().userName(subject.id()) : null;
+    }
+
     private Consumer<Warning> warnings(
-            Configuration configuration, Supplier<Instant> clock, MeterRegistry metrics) {
-        Consumer<Warning> log = warning -> LOG.log(Level.WARNING, warning.message());
+            Configuration configuration,
+            SubjectNames names,
+            Supplier<Instant> clock,
+            MeterRegistry metrics) {
+        Consumer<Warning> log =
+                warning -> LOG.log(Level.WARNING, warning.message(names.of(warning.whose())));
         Webhook.Target target = configuration.alerts();
         if (target == null) {
             return log;
         }
-        Webhook webhook = new Webhook(target, clock, Duration.ofSeconds(1), metrics);
+        Webhook webhook = new Webhook(target, names, clock, Duration.ofSeconds(1), metrics);
         parts.push(webhook::close);
         return log.andThen(webhook);
     }

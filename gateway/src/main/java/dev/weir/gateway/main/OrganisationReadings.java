@@ -19,7 +19,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -92,6 +94,25 @@ final class OrganisationReadings implements AutoCloseable {
             books.put(organisation, known);
         }
         return known.derived;
+    }
+
+    /**
+     * Waits until every exchange that was in the archive before the call has its rows.
+     *
+     * @return false where the time ran out first
+     */
+    boolean settle(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        List<Book> all;
+        synchronized (this) {
+            all = List.copyOf(books.values());
+        }
+        boolean settled = true;
+        for (Book book : all) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            settled &= book.deriver.settle(Duration.ofNanos(left));
+        }
+        return settled;
     }
 
     private Book open(String organisation) throws IOException {

@@ -3,10 +3,13 @@ package dev.weir.gateway.main;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.Outcome;
 import dev.weir.core.limit.Actual;
 import dev.weir.core.limit.Reservation;
+import dev.weir.core.limit.Tally;
 import dev.weir.core.usage.Unit;
 import dev.weir.gateway.limits.LocalLimiter;
+import dev.weir.gateway.metering.CutAnswer;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -72,7 +75,9 @@ final class Reconciliation {
         Optional<DerivedExchange> row = rows.find(exchange(reservation.exchange()));
         return row.isPresent()
                 && limiter.reconcile(
-                        reservation.organisation(), reservation.exchange(), actual(row.get()));
+                        reservation.organisation(),
+                        reservation.exchange(),
+                        actual(row.get(), reservation.estimate()));
     }
 
     /**
@@ -83,14 +88,27 @@ final class Reconciliation {
         return ExchangeId.parse(mark < 0 ? name : name.substring(0, mark));
     }
 
-    static Actual actual(DerivedExchange row) {
+    /**
+     * What a call used. Of an answer that broke off some providers have stated nearly no output:
+     * the estimate stands then, unless more is stated.
+     */
+    static Actual actual(DerivedExchange row, Tally estimate) {
         Long input = row.count(Unit.INPUT_TOKENS);
         Long output = row.count(Unit.OUTPUT_TOKENS);
         if (input == null && output == null) {
             return row.call().status() >= 400 ? Actual.of(0, 0) : Actual.UNKNOWN;
         }
         long tokens = (input == null ? 0 : input) + (output == null ? 0 : output);
+        if (isCut(row) && tokens < estimate.tokens()) {
+            return Actual.UNKNOWN;
+        }
         Long nanos = row.cost().nanos();
         return nanos == null ? Actual.unpriced(tokens) : Actual.of(tokens, Math.max(0, nanos));
+    }
+
+    private static boolean isCut(DerivedExchange row) {
+        String finding = row.finding();
+        return !row.call().outcome().equals(Outcome.COMPLETE.word())
+                || finding != null && CutAnswer.isCut(finding);
     }
 }

@@ -87,6 +87,11 @@ public final class Weir implements AutoCloseable {
         void stop() throws IOException;
     }
 
+    /** Waits for rows of what has been recorded; false where the time ran out first. */
+    private interface Settling {
+        boolean settle(Duration atMost) throws InterruptedException;
+    }
+
     private Weir(Configuration configuration) throws IOException {
         boolean started = false;
         drain = configuration.timeouts().drain();
@@ -136,8 +141,9 @@ public final class Weir implements AutoCloseable {
                 deriver.start();
             }
             parts.push(deriver::close);
-            if (configuration.telemetry().export().on()) {
-                parts.push(() -> lastSpans(archive, deriver));
+            boolean tells = configuration.derive() && configuration.telemetry().export().on();
+            if (tells && !signsIn) {
+                parts.push(() -> lastSpans(archive, deriver::settle));
             }
             GatewayLink link = GatewayLink.of(configuration);
             if (link != null) {
@@ -163,6 +169,9 @@ public final class Weir implements AutoCloseable {
                             telemetry,
                             configuration.derive());
             parts.push(readings::close);
+            if (tells && signsIn) {
+                parts.push(() -> lastSpans(archive, readings::settle));
+            }
             Governance governance =
                     configuration.access().governed()
                             ? new Governance(configuration, metrics, readings::of)
@@ -314,9 +323,9 @@ public final class Weir implements AutoCloseable {
     }
 
     /** What has just ended is told of too, where that takes no longer than a moment. */
-    private static void lastSpans(SqliteArchive archive, Deriver deriver) {
+    private static void lastSpans(SqliteArchive archive, Settling rows) {
         try {
-            if (!archive.settle(LAST_SPANS) || !deriver.settle(LAST_SPANS)) {
+            if (!archive.settle(LAST_SPANS) || !rows.settle(LAST_SPANS)) {
                 LOG.log(System.Logger.Level.INFO, "some of the last calls have no span");
             }
         } catch (InterruptedException e) {

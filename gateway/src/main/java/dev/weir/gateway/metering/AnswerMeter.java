@@ -7,6 +7,7 @@ import dev.weir.core.json.JsonNumber;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
 import dev.weir.core.limit.Actual;
+import dev.weir.core.limit.Estimate;
 import dev.weir.core.limit.Permit;
 import dev.weir.core.metering.Metering.Meter;
 import dev.weir.core.metering.Metering.Order;
@@ -47,6 +48,7 @@ final class AnswerMeter implements Meter {
     private final Meters meters;
     private final Order order;
     private final @Nullable Permit permit;
+    private final @Nullable Estimate estimate;
     private final boolean reads;
     private @Nullable ResponseHead head;
     private ByteArrayOutputStream copy = new ByteArrayOutputStream(0);
@@ -54,10 +56,20 @@ final class AnswerMeter implements Meter {
     private boolean tooLarge;
     private boolean ended;
 
-    AnswerMeter(Meters meters, Order order, @Nullable Permit permit, boolean reads) {
+    /**
+     * @param permit what was reserved, null where nothing is limited
+     * @param estimate what was reserved as tokens, null where those are not counted
+     */
+    AnswerMeter(
+            Meters meters,
+            Order order,
+            @Nullable Permit permit,
+            @Nullable Estimate estimate,
+            boolean reads) {
         this.meters = meters;
         this.order = order;
         this.permit = permit;
+        this.estimate = estimate;
         this.reads = reads;
     }
 
@@ -70,7 +82,7 @@ final class AnswerMeter implements Meter {
     @Override
     public List<Ruling> rulings() {
         Permit granted = permit;
-        return granted == null ? List.of() : Meters.rulings(granted);
+        return granted == null ? List.of() : meters.rulings(granted);
     }
 
     @Override
@@ -136,7 +148,7 @@ final class AnswerMeter implements Meter {
                     try {
                         Reading reading = read(answer, whole);
                         read = measured(reading);
-                        actual = actual(reading, answer);
+                        actual = actual(reading, answer, whole);
                     } catch (RuntimeException e) {
                         LOG.log(Level.WARNING, "an answer could not be read for its usage", e);
                     } finally {
@@ -184,9 +196,13 @@ final class AnswerMeter implements Meter {
     /**
      * What the call used. An answer that says nothing of it is not taken for one that used nothing.
      */
-    private Actual actual(Reading reading, ResponseHead answer) {
+    private Actual actual(Reading reading, ResponseHead answer, boolean whole) {
         ModelResponse response = reading.turn().response();
         Usage usage = response.usage();
+        Estimate reserved = estimate;
+        if (!usage.isEmpty() && CutAnswer.is(reading, whole)) {
+            usage = CutAnswer.usage(response, reserved == null ? 0 : reserved.output());
+        }
         if (usage.isEmpty()) {
             // Providers bill no errors, and nothing for what uses no model.
             return answer.status() >= 400 || !order.method().equals("POST")

@@ -10,6 +10,7 @@ import dev.weir.core.limit.Limiter;
 import dev.weir.core.limit.Permit;
 import dev.weir.core.limit.Quantity;
 import dev.weir.core.limit.Reply;
+import dev.weir.core.limit.SubjectNames;
 import dev.weir.core.limit.Want;
 import dev.weir.core.limit.Warning;
 import dev.weir.core.metering.Metering;
@@ -55,6 +56,7 @@ public final class Meters implements Metering, AutoCloseable {
     private final Pricing pricing;
     private final Supplier<Instant> clock;
     private final Consumer<Warning> warnings;
+    private final SubjectNames names;
     private final AtomicLong held = new AtomicLong();
     private final Counter unread;
     private final Semaphore readers = new Semaphore(READERS);
@@ -66,13 +68,16 @@ public final class Meters implements Metering, AutoCloseable {
 
     /**
      * @param warnings is told of each soft level that is reached, once
+     * @param names what messages call those whose limits they are
      */
     public Meters(
             Limiter limiter,
             Pricing pricing,
             Supplier<Instant> clock,
             Consumer<Warning> warnings,
+            SubjectNames names,
             MeterRegistry metrics) {
+        this.names = names;
         this.limiter = limiter;
         this.pricing = pricing;
         this.clock = clock;
@@ -93,6 +98,7 @@ public final class Meters implements Metering, AutoCloseable {
                 new Pricing(PriceTable.builtIn(), PriceOverrides.NONE),
                 Instant::now,
                 _ -> {},
+                SubjectNames.NONE,
                 metrics);
     }
 
@@ -123,7 +129,7 @@ public final class Meters implements Metering, AutoCloseable {
         boolean counts = counting.getOrDefault(organisation, false);
         boolean reads = counts || !order.keepsBodies();
         if (organisation.equals(Organisation.LOCAL) && !counting.containsKey(organisation)) {
-            reply.granted(reads ? new AnswerMeter(this, order, null, true) : Meter.NONE);
+            reply.granted(reads ? new AnswerMeter(this, order, null, null, true) : Meter.NONE);
             return;
         }
         Estimate estimate = counts ? Orders.estimate(order, pricing, clock.get()) : null;
@@ -133,11 +139,13 @@ public final class Meters implements Metering, AutoCloseable {
                     @Override
                     public void granted(Permit permit) {
                         permit.standing().reached().forEach(warnings);
-                        reply.granted(new AnswerMeter(Meters.this, order, permit, reads));
+                        reply.granted(
+                                new AnswerMeter(Meters.this, order, permit, estimate, reads));
                     }
 
                     @Override
-                    public void denied(Denied denied) {
+                    public void denied(Denied refused) {
+                        Denied denied = refused.named(names.of(refused.whose()));
                         reply.denied(refusal(denied), ruling(denied, "refused"));
                     }
                 });
@@ -193,12 +201,12 @@ public final class Meters implements Metering, AutoCloseable {
         return new Ruling("limit:" + denied.rule().name(), 0, effect, denied.message());
     }
 
-    static List<Ruling> rulings(Permit permit) {
+    List<Ruling> rulings(Permit permit) {
         List<Ruling> rulings = new ArrayList<>();
         for (Denied excused : permit.standing().excused()) {
             rulings.add(
                     ruling(
-                            excused,
+                            excused.named(names.of(excused.whose())),
                             excused.rule().mode() == LimitRule.Mode.WARN
                                     ? "warned"
                                     : "would_refuse"));

@@ -22,21 +22,23 @@ final class Orders {
         if (!asks || !uses(endpoint)) {
             return new Estimate(0, 0, 0L);
         }
+        Pricing.Call call =
+                new Pricing.Call(
+                        order.provider(),
+                        order.authority(),
+                        order.model() == null ? List.of() : List.of(order.model()),
+                        now);
         return Estimate.of(
                 Estimate.Basis.DEFAULT,
                 new Estimate.Request(
                         Math.max(0, order.bodyBytes()),
                         order.maxTokens() > 0 ? order.maxTokens() : null,
-                        null,
-                        1,
+                        pricing.mostOutput(call),
+                        order.answers(),
                         order.dialect() == Dialect.ANTHROPIC,
                         null),
                 pricing,
-                new Pricing.Call(
-                        order.provider(),
-                        order.authority(),
-                        order.model() == null ? List.of() : List.of(order.model()),
-                        now));
+                call);
     }
 
     /** Whether an endpoint uses tokens that are billed; what is not known does. */

@@ -90,7 +90,7 @@ final class Call {
         this.loop = loop;
         this.client = client;
         long received = loop.nanos();
-        this.tape = new Tape(loop, received);
+        this.tape = new Tape(loop, received, this::caughtUp);
         this.deadlines = new Deadlines(loop, this, client, received);
         this.upload = new Upload(loop, this, client, deadlines, tape);
         this.download = new Download(loop, client, tape);
@@ -211,17 +211,22 @@ final class Call {
     private void onRead(Judgement asked) {
         asking = false;
         holding = false;
-        if (closed) {
+        if (isOver()) {
             asked.forget();
         } else {
             decide(asked);
         }
     }
 
+    /** True once it was refused: that may be on its way to the disk, and nothing follows it. */
+    private boolean isOver() {
+        return closed || refusal != null;
+    }
+
     private void onDenied(Judgement asked, Refusal why, Ruling ruling) {
         asking = false;
         holding = false;
-        if (!closed) {
+        if (!isOver()) {
             asked.ruled(List.of(ruling));
             refuse(why, Admission.end(why));
         }
@@ -231,7 +236,7 @@ final class Call {
     private void onGranted(Judgement asked, Metering.Meter counting) {
         asking = false;
         holding = false;
-        if (closed) {
+        if (isOver()) {
             counting.end(false, false, _ -> {});
             return;
         }
@@ -557,7 +562,7 @@ final class Call {
     }
 
     private void onNextGranted(Metering.Meter counting) {
-        if (closed) {
+        if (isOver()) {
             counting.end(false, false, _ -> {});
             return;
         }
@@ -567,7 +572,7 @@ final class Call {
 
     /** The limits of the next place do not let the call pass: the one after that may be free. */
     private void onNextDenied(Refusal why) {
-        if (closed) {
+        if (isOver()) {
             return;
         }
         if (upload.canFallBack()) {
@@ -677,9 +682,16 @@ final class Call {
 
     // ---- steps ----
 
+    /** What came is on record again as far as it came. */
+    private void caughtUp() {
+        if (held) {
+            readOn();
+        }
+    }
+
     /** Reads nothing more from either side while room for recording is being made. */
     private void holdBack() {
-        if (!closed && !download.isEnded() && loop.holdsBack(this)) {
+        if (!closed && !download.isEnded() && (tape.isBehind() || loop.holdsBack(this))) {
             held = true;
             client.pauseReading(true);
             upload.pauseAnswer(true);
@@ -783,9 +795,13 @@ final class Call {
         return closed;
     }
 
-    /** True while more of the request is needed before it is sent anywhere. */
+    /**
+     * True while more of the request is needed before it is sent anywhere. Where all of it is there
+     * the client waits for Weir, not Weir for the client.
+     */
     boolean isHolding() {
-        return holding;
+        Judgement asked = judgement;
+        return holding && asked != null && !asked.isEnded() && refusal == null;
     }
 
     boolean isClientOver() {

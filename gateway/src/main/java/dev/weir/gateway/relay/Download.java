@@ -39,6 +39,9 @@ final class Download {
     /** Keeps Weir's own key out of the answer, null where none was sent. */
     private @Nullable KeyEcho echo;
 
+    /** An error that waits until it is whole, null for none. */
+    private @Nullable HeldError heldError;
+
     private @Nullable ResponseHead response;
     private @Nullable StreamEnd stream;
     private boolean own;
@@ -92,6 +95,16 @@ final class Download {
      */
     void head(ResponseHead received, long length) {
         KeyEcho masks = echo;
+        if (masks != null && masks.looks() && HeldError.is(received, length)) {
+            response = received;
+            heldError = new HeldError(received, length);
+        } else {
+            passHead(received, length);
+        }
+    }
+
+    private void passHead(ResponseHead received, long length) {
+        KeyEcho masks = echo;
         ResponseHead head = masks == null ? received : masks.head(received);
         response = head;
         String type = head.headers().first("content-type");
@@ -142,10 +155,63 @@ final class Download {
     /** A piece of the provider's body; released in the end. */
     void data(ByteBuf piece) {
         loop.metrics.responseBytes.increment(piece.readableBytes());
+        HeldError waits = heldError;
+        if (waits != null && waits.take(piece)) {
+            return;
+        }
+        passHeld();
+        take(piece);
+    }
+
+    private void take(ByteBuf piece) {
         KeyEcho masks = echo;
         ByteBuf passes = masks == null ? piece : masks.pass(piece);
         if (passes != null) {
             pass(passes);
+        }
+    }
+
+    /** What waited to be whole goes on as it came. */
+    private void passHeld() {
+        HeldError waits = heldError;
+        if (waits != null) {
+            heldError = null;
+            passHead(waits.head(), waits.length());
+            take(waits.body());
+        }
+    }
+
+    /**
+     * What waited is whole: goes on as it came, or without its coding where the key is in it.
+     *
+     * @return true where it goes on without its coding
+     */
+    private boolean passHeldWhole() {
+        HeldError waits = heldError;
+        KeyEcho masks = echo;
+        byte[] plain = waits == null || masks == null ? null : waits.decoded();
+        byte[] masked = plain == null || masks == null ? null : masks.masked(plain);
+        if (waits == null || masked == null) {
+            passHeld();
+            return false;
+        }
+        heldError = null;
+        tape.changed(new Change(Change.Kind.RESPONSE_FIELD_WITHHELD, "content-encoding"));
+        passHead(waits.plainHead(masked.length), masked.length);
+        pass(Unpooled.wrappedBuffer(masked));
+        return true;
+    }
+
+    /** What waited is on record, although nobody is there any more to have it. */
+    private void keepHeld() {
+        HeldError waits = heldError;
+        KeyEcho masks = echo;
+        if (waits != null && masks != null) {
+            heldError = null;
+            tape.response(masks.head(waits.head()));
+            ByteBuf body = waits.body();
+            tape.responsePiece(body);
+            body.release();
         }
     }
 
@@ -184,9 +250,11 @@ final class Download {
 
     /** The answer is whole: puts that on record, then sends the end. */
     void end(Headers received) {
+        boolean plain = passHeldWhole();
         passRest();
         KeyEcho masks = echo;
-        Headers trailers = masks == null ? received : masks.fields(received);
+        Headers fields = plain ? Headers.EMPTY : received;
+        Headers trailers = masks == null ? fields : masks.fields(fields);
         HeaderRules.Passed passed = HeaderRules.trailersToClient(trailers);
         tape.changed(passed.changes());
         end(trailers, passed.passed(), true);
@@ -231,6 +299,7 @@ final class Download {
     /** Breaks the answer off, and says why in a stream where its dialect and framing allow. */
     void cut(Refusal why) {
         if (!over) {
+            passHeld();
             passRest();
         }
         ResponseHead begun = response;
@@ -253,6 +322,7 @@ final class Download {
     /** Breaks the answer off. */
     void abort() {
         if (!over) {
+            passHeld();
             over = true;
             client.abort();
         }
@@ -260,6 +330,7 @@ final class Download {
 
     /** The client took everything, or has gone. */
     void over() {
+        keepHeld();
         over = true;
     }
 

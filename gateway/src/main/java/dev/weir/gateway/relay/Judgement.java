@@ -93,6 +93,10 @@ final class Judgement {
     private @Nullable BodyScan scan;
     private final Queue<ByteBuf> held = new ArrayDeque<>(2);
     private long heldBytes;
+
+    /** Bytes of body that the decision went by, -1 where not known: what is held goes away. */
+    private long judgedBytes = -1;
+
     private boolean roomGiven;
     private boolean ended;
     private Headers trailers = Headers.EMPTY;
@@ -324,15 +328,17 @@ final class Judgement {
         if (through == null) {
             throw new IllegalStateException("a decision without a way");
         }
+        long most =
+                Math.max(
+                        Math.max(length, heldBytes), wholeBody == null ? 0 : wholeBody.decoded());
+        judgedBytes = length < 0 && !ended ? -1 : most;
         String inPath = ModelInPath.find(through.path());
         Ask ask =
                 new Ask(
                         caller,
                         through,
                         inPath != null ? inPath : read == null ? null : read.model(),
-                        Math.max(
-                                Math.max(length, heldBytes),
-                                wholeBody == null ? 0 : wholeBody.decoded()),
+                        most,
                         read != null && need == Need.BODY
                                 ? new Ask.BodyFacts(
                                         true, read.tools(), read.maxTokens(), read.store())
@@ -491,8 +497,9 @@ final class Judgement {
                 head.method(),
                 PlainPath.bare(place.upstreamPath()),
                 dispatch.model() != null ? dispatch.model() : named,
-                length < 0 && ended ? heldBytes : length,
+                judgedBytes,
                 read == null ? 0 : read.maxTokens(),
+                read == null ? 1 : read.answers(),
                 mode instanceof CaptureMode.Full,
                 sending);
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -80,6 +82,25 @@ final class KeyEcho {
             tell("body");
         }
         return other.length == 0 ? null : Unpooled.wrappedBuffer(other);
+    }
+
+    /** True where there is a key that can be looked for. */
+    boolean looks() {
+        return mask != null;
+    }
+
+    /** A whole body without the key; null where the key is not in it. */
+    byte @Nullable [] masked(byte[] body) {
+        KeyMask looking = injection.mask();
+        byte[] other = looking == null ? null : looking.pass(ByteBuffer.wrap(body));
+        if (looking == null || other == null || !looking.found()) {
+            return null;
+        }
+        byte[] rest = looking.end();
+        byte[] whole = Arrays.copyOf(other, other.length + rest.length);
+        System.arraycopy(rest, 0, whole, other.length, rest.length);
+        tell("body");
+        return whole;
     }
 
     /** What of the body still waits; null for nothing. */

@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One body on its way to the recorder: its content coding undone where that is needed, what is
@@ -30,6 +32,13 @@ final class RedactedBody {
         /** Bytes that pass and are not kept, since they could not be read. */
         void leftOut(long bytes, long nanos);
     }
+
+    /** Decoded bytes that are read in one turn of the event loop; more waits for the next. */
+    static final int TURN = 128 << 10;
+
+    /** Bytes that have come and are still coded. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Coded(byte[] bytes, long nanos) {}
 
     private static final BodyRedactor.Output NOWHERE = (_, _, _) -> {};
 
@@ -59,7 +68,26 @@ final class RedactedBody {
 
     private @Nullable Edit lastPlaced;
     private boolean leftOut;
+
+    /** Runs a step in a turn of its own. */
+    private final Executor turns;
+
+    private final Runnable whenCaughtUp;
+    private final Deque<Coded> waiting = new ArrayDeque<>(2);
+
+    /** Bytes that may be read in this turn. */
+    private long left = TURN;
+
+    /** Bytes of the piece that is being decoded. */
+    private long inHand;
+
+    private boolean turnAsked;
+    private boolean behind;
+    private boolean unreadable;
+    private boolean ending;
+    private boolean endTold;
     private boolean ended;
+    private final List<Runnable> whenEnded = new ArrayList<>(1);
 
     /**
      * @param kept redacts what is kept, null where it is kept as it came
@@ -68,6 +96,8 @@ final class RedactedBody {
      * @param readable false where the body cannot be read: then none of it is kept that should be
      *     redacted
      * @param places edits whose places in the body as it is kept are wanted, in order
+     * @param turns where it goes on with a body that grows much when it is decoded
+     * @param whenCaughtUp run each time that nothing waits any more
      */
     RedactedBody(
             @Nullable BodyRedactor kept,
@@ -75,13 +105,17 @@ final class RedactedBody {
             @Nullable PassingDecoder decoder,
             boolean readable,
             List<Edit> places,
-            Sink sink) {
+            Sink sink,
+            Executor turns,
+            Runnable whenCaughtUp) {
         this.kept = kept;
         this.watched = readable ? watched : null;
         this.decoder = decoder;
         this.leftOut = !readable && kept != null;
         this.places = new ArrayDeque<>(places);
         this.sink = sink;
+        this.turns = turns;
+        this.whenCaughtUp = whenCaughtUp;
     }
 
     void feed(ByteBuffer piece, long nanos) {
@@ -95,19 +129,95 @@ final class RedactedBody {
         if (kept == null && watched == null) {
             return;
         }
-        now = nanos;
-        PassingDecoder coded = decoder;
-        if (coded == null) {
-            byte[] bytes = new byte[piece.remaining()];
-            piece.duplicate().get(bytes);
+        byte[] bytes = new byte[piece.remaining()];
+        piece.duplicate().get(bytes);
+        if (decoder == null) {
+            now = nanos;
             look(bytes, 0, bytes.length);
+        } else {
+            waiting.add(new Coded(bytes, nanos));
+            decode();
+        }
+    }
+
+    /** Decodes what waits, as far as this turn lasts. */
+    private void decode() {
+        PassingDecoder coded = decoder;
+        behind = false;
+        if (coded == null || ended) {
             return;
         }
         try {
-            coded.feed(piece, this::look);
+            while (!unreadable && (coded.next(this::spend) || more(coded))) {
+                if (left <= 0) {
+                    askTurn();
+                    behind = left <= 0;
+                    if (behind) {
+                        return;
+                    }
+                }
+            }
         } catch (IOException e) {
-            cannotRead(piece.remaining());
+            cannotRead();
         }
+        if (left < TURN) {
+            askTurn();
+        }
+        if (ending) {
+            finish();
+        }
+    }
+
+    private void spend(byte[] bytes, int offset, int length) {
+        left -= length;
+        look(bytes, offset, length);
+    }
+
+    /** Hands the decoder what it wants; false where there is nothing. */
+    private boolean more(PassingDecoder coded) throws IOException {
+        Coded next = waiting.poll();
+        if (next != null) {
+            now = next.nanos;
+            inHand = next.bytes.length;
+            coded.more(next.bytes);
+            return true;
+        }
+        if (!ending || endTold) {
+            return false;
+        }
+        endTold = true;
+        inHand = 0;
+        coded.end();
+        return true;
+    }
+
+    private void askTurn() {
+        if (turnAsked) {
+            return;
+        }
+        try {
+            turns.execute(this::turn);
+            turnAsked = true;
+        } catch (RejectedExecutionException e) {
+            // The loop stops: nobody waits for it any more.
+            left = Long.MAX_VALUE;
+        }
+    }
+
+    private void turn() {
+        turnAsked = false;
+        left = TURN;
+        if (behind) {
+            decode();
+            if (!behind) {
+                whenCaughtUp.run();
+            }
+        }
+    }
+
+    /** True while some of what came has not been read. */
+    boolean isBehind() {
+        return behind;
     }
 
     private void look(byte[] bytes, int offset, int length) {
@@ -128,33 +238,48 @@ final class RedactedBody {
     }
 
     /** What was read so far is kept; nothing more is. */
-    private void cannotRead(long bytes) {
+    private void cannotRead() {
+        unreadable = true;
         watched = null;
         BodyRedactor keeping = kept;
         if (keeping != null) {
             keeping.end(output);
             leftOut = true;
-            sink.leftOut(bytes, now);
+            sink.leftOut(inHand, now);
+            for (Coded each : waiting) {
+                sink.leftOut(each.bytes.length, each.nanos);
+            }
+        }
+        waiting.clear();
+    }
+
+    /**
+     * No more comes.
+     *
+     * @param then run once all of it was read: at once where nothing waits
+     */
+    void end(Runnable then) {
+        if (ended) {
+            then.run();
+            return;
+        }
+        whenEnded.add(then);
+        ending = true;
+        if (decoder == null || leftOut) {
+            finish();
+        } else if (!behind) {
+            decode();
         }
     }
 
-    /** No more comes; a second call does nothing. */
-    void end() {
+    private void finish() {
         if (ended) {
             return;
         }
         ended = true;
         PassingDecoder coded = decoder;
         if (coded != null) {
-            try {
-                if (!leftOut) {
-                    coded.end(this::look);
-                }
-            } catch (IOException e) {
-                cannotRead(0);
-            } finally {
-                coded.close();
-            }
+            coded.close();
         }
         BodyRedactor keeping = kept;
         if (keeping != null) {
@@ -164,6 +289,8 @@ final class RedactedBody {
         if (watching != null) {
             watching.end(NOWHERE);
         }
+        whenEnded.forEach(Runnable::run);
+        whenEnded.clear();
     }
 
     /** How often what was replaced, by the words of the kinds. */

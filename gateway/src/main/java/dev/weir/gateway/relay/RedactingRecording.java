@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * Stands before a recording where policies want an exchange redacted: what they find never reaches
@@ -43,12 +44,16 @@ final class RedactingRecording implements Recording {
     private final RedactedBody request;
     private @Nullable RedactedBody response;
     private final List<Change> changes = new ArrayList<>(2);
+    private final Executor turns;
+    private final Runnable whenCaughtUp;
 
     /**
      * @param keepsBodies false where the capture mode keeps no bodies anyway
      * @param heads what was found in the request's head is in it already
      * @param head the request's fields as they came
      * @param places what may be made different inside the request body, in order
+     * @param turns where it goes on with a body that grows much when it is decoded
+     * @param whenCaughtUp run each time that nothing waits any more
      */
     RedactingRecording(
             Recording inner,
@@ -56,7 +61,11 @@ final class RedactingRecording implements Recording {
             boolean keepsBodies,
             RedactedHeads heads,
             Headers head,
-            List<Edit> places) {
+            List<Edit> places,
+            Executor turns,
+            Runnable whenCaughtUp) {
+        this.turns = turns;
+        this.whenCaughtUp = whenCaughtUp;
         this.inner = inner;
         this.redactions = redactions;
         this.keepsBodies = keepsBodies;
@@ -113,7 +122,21 @@ final class RedactingRecording implements Recording {
                     public void leftOut(long bytes, long nanos) {
                         inner.leftOut(side, bytes, Loss.UNREDACTABLE, nanos);
                     }
-                });
+                },
+                turns,
+                this::caughtUp);
+    }
+
+    private void caughtUp() {
+        if (!isBehind()) {
+            whenCaughtUp.run();
+        }
+    }
+
+    /** True while some of what came has not been read: no more should come meanwhile. */
+    boolean isBehind() {
+        RedactedBody body = response;
+        return request.isBehind() || body != null && body.isBehind();
     }
 
     private static @Nullable BodyRedactor redactor(
@@ -128,8 +151,8 @@ final class RedactingRecording implements Recording {
 
     @Override
     public void requestEnd(Headers trailers, long nanos) {
-        request.end();
-        inner.requestEnd(heads.fields(trailers), nanos);
+        Headers kept = heads.fields(trailers);
+        request.end(() -> inner.requestEnd(kept, nanos));
     }
 
     @Override
@@ -160,25 +183,29 @@ final class RedactingRecording implements Recording {
 
     @Override
     public void responseEnd(Headers trailers, long nanos, Runnable whenSafe) {
-        RedactedBody body = response;
-        if (body != null) {
-            body.end();
-        }
-        inner.responseEnd(heads.fields(trailers), nanos, whenSafe);
+        Headers kept = heads.fields(trailers);
+        ended(response, () -> inner.responseEnd(kept, nanos, whenSafe));
     }
 
     @Override
     public void close(Closing closing) {
-        finish();
-        inner.close(closing);
+        finish(() -> inner.close(closing));
     }
 
-    /** No more comes of either body: what was held back is kept. */
-    void finish() {
-        request.end();
-        RedactedBody body = response;
-        if (body != null) {
-            body.end();
+    /**
+     * No more comes of either body: what was held back is kept.
+     *
+     * @param then run once all of both was read: at once where nothing waits
+     */
+    void finish(Runnable then) {
+        request.end(() -> ended(response, then));
+    }
+
+    private static void ended(@Nullable RedactedBody body, Runnable then) {
+        if (body == null) {
+            then.run();
+        } else {
+            body.end(then);
         }
     }
 

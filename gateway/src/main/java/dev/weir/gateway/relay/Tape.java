@@ -47,6 +47,7 @@ final class Tape {
     private final long received;
     private final long wallMicros;
     private final ExchangeId id;
+    private final Runnable whenCaughtUp;
     private @Nullable Recording recording;
 
     /** The recording, where policies want it redacted. */
@@ -69,8 +70,12 @@ final class Tape {
     private long firstByte = Timeline.NEVER;
     private long lastByte = Timeline.NEVER;
 
-    Tape(Loop loop, long received) {
+    /**
+     * @param whenCaughtUp run when it is no longer {@linkplain #isBehind behind}
+     */
+    Tape(Loop loop, long received, Runnable whenCaughtUp) {
         this.loop = loop;
+        this.whenCaughtUp = whenCaughtUp;
         this.received = received;
         this.wallMicros = loop.clocks.wallMicros().getAsLong();
         this.id = loop.nextId(wallMicros);
@@ -182,7 +187,14 @@ final class Tape {
             if (!redactions.isEmpty()) {
                 redacting =
                         new RedactingRecording(
-                                begun, redactions, keepsBodies, heads, request.headers(), places);
+                                begun,
+                                redactions,
+                                keepsBodies,
+                                heads,
+                                request.headers(),
+                                places,
+                                loop.executor,
+                                whenCaughtUp);
             }
             RedactingRecording before = redacting;
             recording = before == null ? begun : before;
@@ -296,6 +308,12 @@ final class Tape {
         return redacted == null ? List.of() : redacted.warnings();
     }
 
+    /** True while what came cannot be kept as fast as it comes: no more should come meanwhile. */
+    boolean isBehind() {
+        RedactingRecording redacted = redacting;
+        return redacted != null && redacted.isBehind();
+    }
+
     void changed(Change change) {
         if (changes.isEmpty()) {
             changes = new ArrayList<>(2);
@@ -327,36 +345,44 @@ final class Tape {
         if (kept == null) {
             return;
         }
+        long over = elapsed();
         RedactingRecording redacted = redacting;
-        if (redacted != null) {
-            redacted.finish();
-            changed(redacted.changes());
-            loop.metrics.redacted("record", redacted.replaced());
-            List<Ruling> rulings = redacted.rulings();
-            List<Edit> edits = redacted.placed(facts.edits());
-            moved |= !rulings.isEmpty() || !edits.isEmpty();
-            facts = facts.with(edits, rulings);
+        if (redacted == null) {
+            kept.close(closing(end, phase, errorCode, side, attempts, over));
+            return;
         }
-        kept.close(
-                new Closing(
-                        end,
-                        phase,
-                        errorCode,
-                        new Timeline(
-                                connected,
-                                requestSent,
-                                firstByte,
-                                Timeline.NEVER,
-                                lastByte,
-                                elapsed()),
-                        side == null ? null : side.address(),
-                        side == null ? null : side.protocol(),
-                        side == null ? null : side.tls(),
-                        side != null && side.reused(),
-                        attempts,
-                        changes,
-                        went,
-                        moved ? facts : null));
+        redacted.finish(
+                () -> {
+                    changed(redacted.changes());
+                    loop.metrics.redacted("record", redacted.replaced());
+                    List<Ruling> rulings = redacted.rulings();
+                    List<Edit> edits = redacted.placed(facts.edits());
+                    moved |= !rulings.isEmpty() || !edits.isEmpty();
+                    facts = facts.with(edits, rulings);
+                    kept.close(closing(end, phase, errorCode, side, attempts, over));
+                });
+    }
+
+    private Closing closing(
+            EndReason end,
+            EndPhase phase,
+            @Nullable String errorCode,
+            @Nullable UpstreamSide side,
+            int attempts,
+            long over) {
+        return new Closing(
+                end,
+                phase,
+                errorCode,
+                new Timeline(connected, requestSent, firstByte, Timeline.NEVER, lastByte, over),
+                side == null ? null : side.address(),
+                side == null ? null : side.protocol(),
+                side == null ? null : side.tls(),
+                side != null && side.reused(),
+                attempts,
+                changes,
+                went,
+                moved ? facts : null);
     }
 
     private static ByteBuffer oneBuffer(ByteBuf piece) {

@@ -39,8 +39,10 @@ class WebhookTest {
                     new Webhook.Target(
                             URI.create("http://127.0.0.1:" + receiver.port() + "/hook?k=secret"),
                             "s3cret"),
+                    subject -> subject.id() + "@acme.example",
                     () -> NOW,
                     Duration.ofMillis(5),
+                    Duration.ofMillis(500),
                     metrics);
 
     WebhookTest() throws IOException {}
@@ -62,6 +64,7 @@ class WebhookTest {
         String body = received.body().text();
         assertThat(body)
                 .startsWith("{\"type\":\"limit.soft_level\",\"text\":\"The ")
+                .contains(" of user ada@acme.example has used 80 % or more")
                 .contains(
                         "\"at\":\"2026-11-21T09:30:00Z\",\"organisation\":\"acme\",\"limit\":\"l1\"",
                         "\"subject_kind\":\"user\",\"subject\":\"ada\",\"quantity\":\"requests\"",
@@ -93,6 +96,21 @@ class WebhookTest {
         until(() -> count("weir.alerts.told") == 2);
         assertThat(receiver.received().getLast().body().text()).contains("\"level\":80");
         assertThat(count("weir.alerts.dropped")).isZero();
+    }
+
+    @Test
+    void aReceiverThatStallsInItsAnswerHoldsNobody() {
+        receiver.next(
+                call -> {
+                    call.body().rest();
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    call.pause(Duration.ofSeconds(60));
+                });
+        receiver.always(Scripts.answer(200, "", Bytes.of("ok")));
+        webhook.accept(warning(50));
+        webhook.accept(warning(80));
+        until(() -> count("weir.alerts.told") == 2);
+        assertThat(receiver.received()).hasSize(3);
     }
 
     @Test

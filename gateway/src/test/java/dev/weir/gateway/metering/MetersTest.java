@@ -88,6 +88,10 @@ class MetersTest {
                         new Pricing(PriceTable.builtIn(), PriceOverrides.NONE),
                         Instant::now,
                         warnings::add,
+                        subject ->
+                                subject.kind() == Subject.Kind.USER
+                                        ? subject.id() + "@acme.example"
+                                        : null,
                         metrics);
     }
 
@@ -131,6 +135,30 @@ class MetersTest {
     }
 
     @Test
+    void aUserIsCalledByTheNameThatPeopleKnow() throws Exception {
+        LimitRule cap =
+                new LimitRule(
+                        "acme",
+                        "lim_1",
+                        "cap",
+                        Subject.Kind.USER,
+                        null,
+                        Quantity.REQUESTS,
+                        BigDecimal.ONE,
+                        new Window.Calendar(Window.Unit.MONTH, ZoneOffset.UTC),
+                        List.of(),
+                        LimitRule.Mode.ENFORCE,
+                        WhenUnpriced.Plain.REFUSE,
+                        false);
+        publish(cap);
+        granted(order(true));
+        Denied denied = denied(order(true));
+        assertThat(denied.refusal().message())
+                .startsWith("The limit 'cap' of user ada@acme.example allows 1 request");
+        assertThat(denied.ruling().reason()).isEqualTo(denied.refusal().message());
+    }
+
+    @Test
     void whatWasNeverSentIsGivenBack() throws Exception {
         publish(rule(Quantity.CONCURRENT, "1"));
         Meter first = granted(order(true));
@@ -171,6 +199,55 @@ class MetersTest {
         assertThat(read.write()).doesNotContain("assistant");
     }
 
+    /** What a provider states at the beginning of a stream is not what a caller has taken of it. */
+    @Test
+    void whoLeavesAStreamEarlyHasUsedWhatCame() throws Exception {
+        publish(rule(Quantity.TOKENS, "100000"));
+        JsonObject read = cut(says("word ".repeat(3_000)), false);
+        assertThat(read.object("counts").integer("output_tokens")).isEqualTo(1);
+        assertThat(used()).isEqualTo(10 + 15_000 / 3);
+    }
+
+    @Test
+    void aStreamThatEndsWithoutItsLastEventIsNoWholeOne() throws Exception {
+        publish(rule(Quantity.TOKENS, "100000"));
+        cut(says("word ".repeat(3_000)), true);
+        assertThat(used()).isEqualTo(10 + 15_000 / 3);
+    }
+
+    @Test
+    void whoLeavesWhileNobodySeesWhatIsThoughtHasUsedTheEstimatesOutput() throws Exception {
+        publish(rule(Quantity.TOKENS, "100000"));
+        cut(START + THINKS, false);
+        assertThat(used()).isEqualTo(10 + 10_000);
+    }
+
+    @Test
+    void whoLeavesBeforeAnythingCameHasUsedWhatWasStated() throws Exception {
+        publish(rule(Quantity.TOKENS, "100000"));
+        cut(START, false);
+        assertThat(used()).isEqualTo(11);
+    }
+
+    @Test
+    void eachAnswerThatIsAskedForIsReserved() throws Exception {
+        publish(rule(Quantity.TOKENS, "1000000"));
+        assertThat(reserved(order(true, "claude-sonnet-4-5", 10_000, 8)))
+                .isEqualTo(1_000 + 1_500 + 8 * 10_000);
+    }
+
+    /** The table has no more than 64,000 tokens of output for this model. */
+    @Test
+    void whereNoMostIsStatedTheModelsIsReserved() throws Exception {
+        publish(rule(Quantity.TOKENS, "1000000"));
+        assertThat(reserved(order(true, "claude-sonnet-4-5", 0, 1)))
+                .isEqualTo(1_000 + 1_500 + 64_000);
+        assertThat(reserved(order(true, "claude-sonnet-4-5", 900_000, 1)))
+                .isEqualTo(1_000 + 1_500 + 64_000);
+        assertThat(reserved(order(true, "a-model-of-ours", 0, 1)))
+                .isEqualTo(1_000 + 1_500 + 16_384);
+    }
+
     @Test
     void softLevelsAreToldOnce() throws Exception {
         publish(rule(Quantity.REQUESTS, "10"));
@@ -189,6 +266,59 @@ class MetersTest {
     }
 
     // ---- what the tests are made of ----
+
+    private static final String START =
+            """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[],"usage":{"input_tokens":10,"output_tokens":1}}}
+
+            """;
+
+    private static final String THINKS =
+            """
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
+
+            """;
+
+    private static String says(String text) {
+        return START
+                + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
+                + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+                + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+                + "\"delta\":{\"type\":\"text_delta\",\"text\":\""
+                + text
+                + "\"}}\n\n";
+    }
+
+    /** A stream that breaks off. */
+    private JsonObject cut(String stream, boolean whole) throws Exception {
+        Meter meter = granted(order(false));
+        meter.answer(head(Headers.of("content-type", "text/event-stream")));
+        meter.answer(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8)));
+        return end(meter, true, whole);
+    }
+
+    /** Tokens that are used, of 100,000. */
+    private long used() throws Exception {
+        Meter probe = granted(order(true));
+        long left = remaining(probe) + 1_000 + 1_500 + 10_000;
+        end(probe, false, false);
+        return 100_000 - left;
+    }
+
+    /** Tokens that are reserved for a call, of a million. */
+    private long reserved(Order order) throws Exception {
+        Meter meter = granted(order);
+        long left = remaining(meter);
+        end(meter, false, false);
+        return 1_000_000 - left;
+    }
+
+    private static long remaining(Meter meter) {
+        return Long.parseLong(
+                String.valueOf(meter.fields().first("x-ratelimit-remaining-tokens")));
+    }
 
     private void publish(LimitRule rule) {
         limiter().publish(LimitRules.only("acme", List.of(rule)));
@@ -269,6 +399,10 @@ class MetersTest {
     }
 
     private Order order(boolean keepsBodies) {
+        return order(keepsBodies, "claude-sonnet-4-5", 10_000, 1);
+    }
+
+    private Order order(boolean keepsBodies, String model, long maxTokens, int answers) {
         return new Order(
                 ids.next(1_000_000),
                 new Caller(
@@ -297,9 +431,10 @@ class MetersTest {
                 Dialect.ANTHROPIC,
                 "POST",
                 "/v1/messages",
-                "claude-sonnet-4-5",
+                model,
                 3_000,
-                10_000,
+                maxTokens,
+                answers,
                 keepsBodies,
                 1);
     }

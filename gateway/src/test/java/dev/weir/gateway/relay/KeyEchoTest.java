@@ -7,15 +7,19 @@ import dev.weir.core.vault.KeyField;
 import dev.weir.testkit.Bytes;
 import dev.weir.testkit.capture.RecordedCall;
 import dev.weir.testkit.wire.Answer;
+import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.Received;
 import dev.weir.testkit.wire.Scripts;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** Providers that say the key which Weir has sent them. */
 class KeyEchoTest {
@@ -45,6 +49,68 @@ class KeyEchoTest {
         assertThat(call.responseBody()).isEqualTo(answer.body());
         assertThat(call.over().changes()).contains(new Change(Change.Kind.KEY_MASKED, "body"));
         assertThat(bench.rig().metrics.get("weir.key.echoes").counter().count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "zstd"})
+    void aCompressedErrorThatNamesTheKeyGoesOnWithoutItAndWithoutItsCoding(String coding)
+            throws Exception {
+        String body = "{\"error\":\"bad key " + KEY + " given\"}";
+        bench.provider.always(
+                Scripts.answer(
+                        401,
+                        "Content-Type: application/json\r\nContent-Encoding: " + coding + "\r\n",
+                        Bytes.of(RedactionOnRecordTest.coded(coding, body))));
+        try (RawClient client = bench.rig().client()) {
+            for (int i = 0; i < 2; i++) {
+                client.post("/v1/messages", RulesBench.auth(), "{\"model\":\"m\"}");
+                Answer answer = client.answer();
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.headers().contains("content-encoding")).isFalse();
+                assertThat(answer.body()).isEqualTo(Bytes.of(body.replace(KEY, MASK)));
+                RecordedCall call = recorded(answer);
+                assertThat(call.responseBody()).isEqualTo(answer.body());
+                assertThat(call.over().changes())
+                        .contains(
+                                new Change(Change.Kind.KEY_MASKED, "body"),
+                                new Change(
+                                        Change.Kind.RESPONSE_FIELD_WITHHELD, "content-encoding"));
+            }
+        }
+    }
+
+    @Test
+    void aCompressedErrorWithoutTheKeyPassesAsItIs() throws Exception {
+        byte[] small = RedactionOnRecordTest.coded("gzip", "{\"error\":\"no\"}");
+        byte[] large = new byte[HeldError.MOST + 10];
+        new Random(3).nextBytes(large);
+        for (byte[] body : List.of(small, large)) {
+            bench.provider.next(
+                    Scripts.answer(400, "Content-Encoding: gzip\r\n", Bytes.of(body)));
+            Answer answer = bench.post("", "{\"model\":\"m\"}");
+            assertThat(answer.headers().first("content-encoding")).isEqualTo("gzip");
+            assertThat(answer.body()).isEqualTo(Bytes.of(body));
+        }
+        bench.rig().recorder.awaitFinished(2, RelayRig.SOON);
+        assertThat(bench.rig().recorder.violations()).isEmpty();
+    }
+
+    /** What is held is not lost where more comes than is held. */
+    @Test
+    void aCompressedErrorOfUnknownLengthThatGrowsPassesAsItIs() throws Exception {
+        String piece = "x".repeat(30_000);
+        bench.provider.always(
+                Scripts.chunked(
+                        400,
+                        "Content-Encoding: gzip\r\n",
+                        List.of(piece, piece, piece),
+                        Duration.ofMillis(5),
+                        ""));
+        Answer answer = bench.post("", "{\"model\":\"m\"}");
+        assertThat(answer.body()).isEqualTo(Bytes.of(piece.repeat(3)));
+        assertThat(bench.rig().recorder.awaitOne(RelayRig.SOON).responseBody())
+                .isEqualTo(answer.body());
+        assertThat(bench.rig().recorder.violations()).isEmpty();
     }
 
     @Test

@@ -255,6 +255,28 @@ class RedactionOnRecordTest {
                 .isEqualTo("warned");
     }
 
+    /** The loop reads it in turns; the answer ends for the client when its record is whole. */
+    @Test
+    void aLargeCompressedAnswerIsKeptWholeAndPassesAsItIs() throws Exception {
+        bench.redact("no keys", Policy.Mode.ENFORCE, RULES);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; text.length() < 3 << 20; i++) {
+            text.append("line ").append(i).append(" of a text that says the same again\n");
+        }
+        text.append(KEY);
+        byte[] coded = coded("gzip", text.toString());
+        bench.provider.always(
+                Scripts.answer(
+                        200,
+                        "Content-Type: text/plain\r\nContent-Encoding: gzip\r\n",
+                        Bytes.of(coded)));
+        Answer answer = bench.post("", "{\"model\":\"m\"}");
+        assertThat(answer.body()).isEqualTo(Bytes.of(coded));
+        RecordedCall call = recorded();
+        assertThat(call.responseBody()).isEqualTo(Bytes.of(text.toString().replace(KEY, MASK)));
+        assertThat(call.over().changes()).contains(FOUND);
+    }
+
     @Test
     void whereTheRulesAreMissingNoBodyIsKept() throws Exception {
         bench.policies.add(

@@ -48,7 +48,31 @@ final class RelayRig implements AutoCloseable {
 
     /** A relay that lets callers in by rules. */
     RelayRig(ScriptedProvider provider, Access access, String second) throws IOException {
-        this(provider, RelayOptions.Timeouts.defaults(), null, null, false, access, second);
+        this(provider, RelayOptions.Timeouts.defaults(), access, second);
+    }
+
+    RelayRig(
+            ScriptedProvider provider,
+            RelayOptions.Timeouts timeouts,
+            Access access,
+            String second)
+            throws IOException {
+        this(provider, timeouts, null, null, false, access, second);
+    }
+
+    /** The usual time limits with another one for a request that stops. */
+    static RelayOptions.Timeouts requestIdle(Duration idle) {
+        RelayOptions.Timeouts usual = RelayOptions.Timeouts.defaults();
+        return new RelayOptions.Timeouts(
+                usual.connect(),
+                usual.firstByte(),
+                usual.idle(),
+                usual.requestHead(),
+                idle,
+                usual.clientStall(),
+                usual.keepAlive(),
+                usual.upstreamKeepAlive(),
+                usual.drain());
     }
 
     RelayRig(

@@ -66,6 +66,12 @@ final class RulesBench implements AutoCloseable {
     KeyField field = KeyField.X_API_KEY;
     CaptureMode tokenMode = CaptureMode.FULL;
     long heldBytes = 4 << 20;
+    Metering metering = Metering.NONE;
+    RelayOptions.Timeouts timeouts = RelayOptions.Timeouts.defaults();
+
+    /** How many keys of the provider there are. */
+    int keys = 1;
+
     private @Nullable RelayRig rig;
 
     RulesBench() throws IOException {
@@ -123,7 +129,7 @@ final class RulesBench implements AutoCloseable {
     RelayRig rig() throws IOException {
         RelayRig made = rig;
         if (made == null) {
-            made = new RelayRig(provider, access(), "http://127.0.0.1:9");
+            made = new RelayRig(provider, timeouts, access(), "http://127.0.0.1:9");
             rig = made;
         }
         return made;
@@ -170,7 +176,7 @@ final class RulesBench implements AutoCloseable {
                                 Map.of(hasher.of(token), grant()),
                                 routes,
                                 policies,
-                                providers.stream().map(this::key).toList(),
+                                sharedKeys(),
                                 redactions));
         return new Access(
                 true,
@@ -187,7 +193,7 @@ final class RulesBench implements AutoCloseable {
                                         field,
                                         Secret.copyOf(
                                                 PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
-                Metering.NONE,
+                metering,
                 (_, _, _) -> {},
                 null,
                 heldBytes);
@@ -198,9 +204,22 @@ final class RulesBench implements AutoCloseable {
         return new Provider(name, Origin.parse(provider.url()), dialect, CaptureMode.FULL, false);
     }
 
-    private SharedKey key(String name) {
-        String id = name.equals("anthropic") ? "k1" : "k-" + name;
-        return new SharedKey(id, "acme", id, name, Audience.EVERYONE, null, 1, field.name());
+    /** One for each provider, and as many for the first as are wanted. */
+    private List<SharedKey> sharedKeys() {
+        List<SharedKey> all = new ArrayList<>();
+        for (int i = 1; i <= keys; i++) {
+            all.add(key("k" + i, "anthropic"));
+        }
+        for (String name : providers) {
+            if (!name.equals("anthropic")) {
+                all.add(key("k-" + name, name));
+            }
+        }
+        return all;
+    }
+
+    private SharedKey key(String id, String provider) {
+        return new SharedKey(id, "acme", id, provider, Audience.EVERYONE, null, 1, field.name());
     }
 
     private Grant grant() {
