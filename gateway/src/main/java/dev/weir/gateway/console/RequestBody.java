@@ -123,9 +123,10 @@ final class RequestBody extends InputStream {
     }
 
     private synchronized void await() throws IOException {
-        long deadline = System.nanoTime() + stall.toNanos();
-        boolean last = end != null && end - deadline < 0;
-        deadline = last ? end : deadline;
+        long next = System.nanoTime() + stall.toNanos();
+        Long whole = end;
+        boolean last = whole != null && whole - next < 0;
+        long deadline = whole != null && last ? whole : next;
         while (pieces.isEmpty() && !ended && !dropped) {
             if (gone) {
                 throw new ClientGone("the client went away in the middle of its body");
