@@ -294,7 +294,7 @@ class AdminPagesTest {
                 "{\"name\":\"platform of ours\",\"spec\":{}}");
         page.locator("#f--name").fill("platforms");
         page.keyboard().press("Control+s");
-        assertThat(page.locator(".form-said.bad")).containsText("version");
+        assertThat(page.locator(".form-said.bad")).containsText("changed by somebody else");
         assertThat(page.locator("#f--name")).hasValue("platforms");
     }
 
