@@ -87,7 +87,8 @@ final class AdminRoutes {
                         page::show));
         all.add(new Route(POST, DevicePage.PATH, NONE, Weight.CALL, Right.PUBLIC, page::act));
         all.add(
-                new Route(READ, "/device.css", NONE, Weight.LIGHT, Right.PUBLIC, DevicePage::style));
+                new Route(
+                        READ, "/device.css", NONE, Weight.LIGHT, Right.PUBLIC, DevicePage::style));
         OidcCalls oidc = new OidcCalls(control);
         all.add(
                 new Route(

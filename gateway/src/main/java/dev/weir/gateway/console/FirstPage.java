@@ -12,9 +12,9 @@ import tools.jackson.core.JsonGenerator;
 import java.io.IOException;
 
 /**
- * What Weir is: {@code /api/v1/info}; at {@code /} the same, or the web console for a browser. Where
- * people must sign in, nobody learns more before than how to, and only who sees all learns where the
- * data is.
+ * What Weir is: {@code /api/v1/info}; at {@code /} the same, or the web console for a browser.
+ * Where people must sign in, nobody learns more before than how to, and only who sees all learns
+ * where the data is.
  */
 final class FirstPage {
 

@@ -307,8 +307,7 @@ final class KeyCalls {
             ProviderKey checked =
                     switch (result.verdict()) {
                         case ACCEPTED ->
-                                vault.checked(
-                                        key.organisation(), key.id(), control.clock().get());
+                                vault.checked(key.organisation(), key.id(), control.clock().get());
                         case REJECTED -> vault.checked(key.organisation(), key.id(), null);
                         case UNKNOWN -> key;
                     };
@@ -318,8 +317,7 @@ final class KeyCalls {
                         case REJECTED -> "rejected: " + result.reason();
                         case UNKNOWN -> "unknown: " + result.reason();
                     };
-            AdminJson.answer(
-                    call, 200, AdminJson.key(checked).with("check", JsonString.of(words)));
+            AdminJson.answer(call, 200, AdminJson.key(checked).with("check", JsonString.of(words)));
         } catch (VaultException e) {
             throw refused(e);
         }

@@ -35,6 +35,7 @@ public final class OidcSignIns {
     public static final String CALLBACK = "/oidc/callback";
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+
     /** How long what is remembered may be. */
     public static final int MOST_BACK = 64;
 

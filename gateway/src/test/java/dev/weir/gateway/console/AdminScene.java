@@ -133,8 +133,7 @@ final class AdminScene implements AutoCloseable {
                                 null,
                                 Quantity.SPEND,
                                 new BigDecimal(500),
-                                new Window.Calendar(
-                                        Window.Unit.MONTH, java.time.ZoneOffset.UTC))
+                                new Window.Calendar(Window.Unit.MONTH, java.time.ZoneOffset.UTC))
                         .withSoft(50, 80);
         LimitRule requests =
                 LimitRule.of(

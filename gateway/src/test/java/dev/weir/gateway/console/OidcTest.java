@@ -464,6 +464,7 @@ class OidcTest {
                 .contains("href=\"/oidc/start?user_code=BCDF-GHJK\">sign in with Acme login<");
         JsonNode info = Wire.get(port, "/api/v1/info", HOST).json();
         assertThat(info.path("signIn").path("oidc").asString()).isEqualTo("Acme login");
-        assertThat(info.propertyNames()).containsExactly("version", "rules", "signInRequired", "signIn");
+        assertThat(info.propertyNames())
+                .containsExactly("version", "rules", "signInRequired", "signIn");
     }
 }

@@ -399,7 +399,8 @@ class RightsTest {
     @Test
     void nobodyLearnsMoreThanHowToSignIn() throws Exception {
         JsonNode nobody = console.ask("nobody", "GET", "/api/v1/info", "").json();
-        assertThat(nobody.propertyNames()).containsExactly("version", "rules", "signInRequired", "signIn");
+        assertThat(nobody.propertyNames())
+                .containsExactly("version", "rules", "signInRequired", "signIn");
         assertThat(Wire.get(console.port, "/", "Accept: text/html").text())
                 .contains("<title>Weir</title>")
                 .doesNotContain("/d<", ConsoleFixture.PROXY);
