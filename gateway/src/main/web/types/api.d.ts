@@ -989,6 +989,23 @@ export type Upstream = {
   attempts: number;
 };
 
+export type Use = {
+  limit: string;
+  subject: {
+    kind: 'key' | 'user' | 'team' | 'organisation' | 'route' | 'credential';
+    id: string;
+  };
+  amount: string;
+  used: string;
+  reserved: string;
+  percent: number;
+  resets_at?: string;
+};
+
+export type UseList = {
+  items: Use[];
+};
+
 export type UserSpec = {
   name?: string;
   role?: 'owner' | 'admin' | 'member' | 'auditor';

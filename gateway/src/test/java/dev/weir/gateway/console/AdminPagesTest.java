@@ -63,10 +63,6 @@ class AdminPagesTest {
         page.context().close();
     }
 
-    private Locator form() {
-        return page.locator("form.form");
-    }
-
     private static Locator named(Page page, String name) {
         return page.locator(".grid-admin tbody tr")
                 .filter(new Locator.FilterOptions().setHasText(name));
@@ -294,7 +290,7 @@ class AdminPagesTest {
                 "{\"name\":\"platform of ours\",\"spec\":{}}");
         page.locator("#f--name").fill("platforms");
         page.keyboard().press("Control+s");
-        assertThat(page.locator(".form-said.bad")).containsText("version");
+        assertThat(page.locator(".form-said.bad")).containsText("changed by somebody else");
         assertThat(page.locator("#f--name")).hasValue("platforms");
     }
 

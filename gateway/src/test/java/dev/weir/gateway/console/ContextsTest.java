@@ -75,13 +75,13 @@ class ContextsTest {
         JsonNode one = rig.json("/api/v1/exchanges/" + id + "/context");
         assertThat(one.path("left").asInt()).isZero();
         long before = Long.MAX_VALUE;
-        JsonNode result = null;
+        JsonNode result = one.path("none");
         for (JsonNode part : one.path("parts")) {
             assertThat(part.path("chars").asLong()).isLessThanOrEqualTo(before);
             before = part.path("chars").asLong();
             result = part.path("group").asString().equals("tool_results") ? part : result;
         }
-        assertThat(result).isNotNull();
+        assertThat(result.isObject()).isTrue();
         assertThat(result.path("place").asString()).isEqualTo("messages[2].parts[0]");
         // A result does not repeat the name of its tool; the call has it.
         assertThat(result.path("name").asString()).isEqualTo("Bash");

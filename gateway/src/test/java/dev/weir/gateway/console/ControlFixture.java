@@ -170,6 +170,7 @@ final class ControlFixture implements AutoCloseable {
     }
 
     /** Tokens that everybody has one of. */
+    @SuppressWarnings("ImmutableEnumChecker") // a scope is a record of sets that cannot be changed
     enum Shown {
         /** Acts with all of its user's role. */
         PERSONAL(TokenKind.PERSONAL, Scope.ALL, ""),

@@ -55,7 +55,7 @@ class PolicyBypassTest {
      * @param forward the path in {@code X-Forward-URL}, null for no such field
      * @param type the content type, empty for none
      */
-    private record Bypass(
+    record Bypass(
             String name,
             String target,
             @Nullable String forward,
