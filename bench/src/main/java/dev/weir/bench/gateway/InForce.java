@@ -105,7 +105,8 @@ final class InForce {
                 _ -> List.of(),
                 new Providers(Providers.wellKnown().values()),
                 Set.of(),
-                InstantSource.system()::instant);
+                InstantSource.system()::instant,
+                _ -> new byte[8]);
     }
 
     private static void fill(SqlControlStore store, int size) throws Exception {

@@ -104,7 +104,8 @@ final class People {
                                 grants,
                                 routes,
                                 policies,
-                                keys));
+                                keys,
+                                Map.of()));
     }
 
     private static Grant grant(String id, String user) {
