@@ -19,8 +19,9 @@ import java.util.List;
  *
  * <p>Read are, at the top: {@code model}, {@code stream}, {@code store}, {@code max_tokens}, {@code
  * max_completion_tokens}, {@code max_output_tokens}, {@code n}, {@code best_of}; {@code
- * generationConfig.maxOutputTokens} and {@code candidateCount} (Gemini), {@code options.num_predict} (Ollama); in {@code tools}: {@code name}, {@code
- * function.name}, {@code functionDeclarations[].name}, and {@code type} of a tool without a name.
+ * generationConfig.maxOutputTokens} and {@code candidateCount} (Gemini), {@code
+ * options.num_predict} (Ollama); in {@code tools}: {@code name}, {@code function.name}, {@code
+ * functionDeclarations[].name}, and {@code type} of a tool without a name.
  */
 public final class BodyScan {
 

@@ -143,9 +143,7 @@ public final class Webhook implements Consumer<Warning>, AutoCloseable {
                 request(
                         JsonWriter.write(
                                         WarningJson.of(
-                                                warning,
-                                                names.of(warning.whose()),
-                                                clock.get()))
+                                                warning, names.of(warning.whose()), clock.get()))
                                 .getBytes(StandardCharsets.UTF_8));
         String why = "";
         Duration rest = pause;

@@ -446,7 +446,9 @@ public final class PassingDecoder implements AutoCloseable {
 
         @Override
         public void end() throws IOException {
-            in = ContentDecoding.decode(new ByteArrayInputStream(held.toByteArray()), encodings, most);
+            in =
+                    ContentDecoding.decode(
+                            new ByteArrayInputStream(held.toByteArray()), encodings, most);
         }
 
         @Override

@@ -67,8 +67,7 @@ public final class CutAnswer {
         Map<Unit, Long> counts = new EnumMap<>(Unit.class);
         counts.putAll(stated.counts());
         counts.put(Unit.OUTPUT_TOKENS, output);
-        return new Usage(
-                counts, stated.tier(), stated.speed(), stated.statedCost(), stated.raw());
+        return new Usage(counts, stated.tier(), stated.speed(), stated.statedCost(), stated.raw());
     }
 
     /** Whether a part is more than can be seen of it: thoughts that are kept back, an image. */
@@ -91,7 +90,8 @@ public final class CutAnswer {
         return switch (part) {
             case Part.Text text -> length(text.text());
             case Part.Thinking thinking -> length(thinking.text()) + length(thinking.signature());
-            case Part.ToolCall call -> length(call.name()) + length(JsonWriter.write(call.arguments()));
+            case Part.ToolCall call ->
+                    length(call.name()) + length(JsonWriter.write(call.arguments()));
             case Part.Refusal refusal -> length(refusal.text());
             case Part.Compaction compaction -> length(compaction.text());
             case Part.Other other -> length(JsonWriter.write(other.raw()));

@@ -139,8 +139,7 @@ public final class Meters implements Metering, AutoCloseable {
                     @Override
                     public void granted(Permit permit) {
                         permit.standing().reached().forEach(warnings);
-                        reply.granted(
-                                new AnswerMeter(Meters.this, order, permit, estimate, reads));
+                        reply.granted(new AnswerMeter(Meters.this, order, permit, estimate, reads));
                     }
 
                     @Override

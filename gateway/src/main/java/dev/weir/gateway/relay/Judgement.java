@@ -273,8 +273,7 @@ final class Judgement {
             throw new IllegalStateException("a decision without a way");
         }
         long most =
-                Math.max(
-                        Math.max(length, heldBytes), wholeBody == null ? 0 : wholeBody.decoded());
+                Math.max(Math.max(length, heldBytes), wholeBody == null ? 0 : wholeBody.decoded());
         judgedBytes = length < 0 && !ended ? -1 : most;
         String inPath = ModelInPath.find(through.path());
         Ask ask =

@@ -316,8 +316,7 @@ class MetersTest {
     }
 
     private static long remaining(Meter meter) {
-        return Long.parseLong(
-                String.valueOf(meter.fields().first("x-ratelimit-remaining-tokens")));
+        return Long.parseLong(String.valueOf(meter.fields().first("x-ratelimit-remaining-tokens")));
     }
 
     private void publish(LimitRule rule) {

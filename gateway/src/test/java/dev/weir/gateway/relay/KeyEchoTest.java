@@ -85,8 +85,7 @@ class KeyEchoTest {
         byte[] large = new byte[HeldError.MOST + 10];
         new Random(3).nextBytes(large);
         for (byte[] body : List.of(small, large)) {
-            bench.provider.next(
-                    Scripts.answer(400, "Content-Encoding: gzip\r\n", Bytes.of(body)));
+            bench.provider.next(Scripts.answer(400, "Content-Encoding: gzip\r\n", Bytes.of(body)));
             Answer answer = bench.post("", "{\"model\":\"m\"}");
             assertThat(answer.headers().first("content-encoding")).isEqualTo("gzip");
             assertThat(answer.body()).isEqualTo(Bytes.of(body));

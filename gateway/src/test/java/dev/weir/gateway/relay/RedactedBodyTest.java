@@ -95,7 +95,8 @@ class RedactedBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "zstd"})
     void aTextThatGrowsMuchIsReadInTurnsAndWhole(String coding) throws Exception {
-        String line = "{\"who\":\"ada@example.org\",\"value\":12345,\"note\":\"again and again\"}\n";
+        String line =
+                "{\"who\":\"ada@example.org\",\"value\":12345,\"note\":\"again and again\"}\n";
         StringBuilder text = new StringBuilder();
         for (int i = 0; text.length() < 3 << 20; i++) {
             text.append(i).append(line);
@@ -138,8 +139,7 @@ class RedactedBodyTest {
         RedactedBody body = kept.body(coding);
         boolean[] over = new boolean[1];
         for (int from = 0; from < bomb.length; from += 16 << 10) {
-            ByteBuffer piece =
-                    ByteBuffer.wrap(bomb, from, Math.min(16 << 10, bomb.length - from));
+            ByteBuffer piece = ByteBuffer.wrap(bomb, from, Math.min(16 << 10, bomb.length - from));
             kept.inATurn(() -> body.feed(piece, 1));
         }
         body.end(() -> over[0] = true);

@@ -52,10 +52,7 @@ final class RelayRig implements AutoCloseable {
     }
 
     RelayRig(
-            ScriptedProvider provider,
-            RelayOptions.Timeouts timeouts,
-            Access access,
-            String second)
+            ScriptedProvider provider, RelayOptions.Timeouts timeouts, Access access, String second)
             throws IOException {
         this(provider, timeouts, null, null, false, access, second);
     }
