@@ -105,7 +105,7 @@ final class People {
                                 routes,
                                 policies,
                                 keys,
-                                Map.of()));
+                                List.of()));
     }
 
     private static Grant grant(String id, String user) {

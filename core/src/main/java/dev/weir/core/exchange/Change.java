@@ -17,7 +17,7 @@ public record Change(Kind kind, String name) {
         REQUEST_FIELD_DROPPED,
         /**
          * A response field was not passed to the client: it would act on Weir's own origin, speak
-         * in Weir's name, or announce a body where there is none.
+         * in Weir's name, announce a body where there is none, or name a coding that was undone.
          */
         RESPONSE_FIELD_WITHHELD,
         /**
