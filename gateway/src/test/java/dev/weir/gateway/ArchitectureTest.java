@@ -44,7 +44,7 @@ class ArchitectureTest {
         "content, ''",
         "archive, spool content",
         "intake, ''",
-        "console, content intake control vault oidc",
+        "console, content intake control vault oidc limits",
         "cli, main demo",
         "demo, main",
         "reading, content",
