@@ -59,13 +59,16 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     const item = offers.items[index];
     const space = item.kind === 'value' && offers.end === text.length ? ' ' : '';
     const next = text.slice(0, offers.start) + item.text + space + text.slice(offers.end);
-    setText(next);
     const cursor = offers.start + item.text.length + space.length;
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(cursor, cursor);
-      ask(next);
-    });
+    const field = input.current;
+    if (field) {
+      // At once: what is typed next, however soon, goes behind it.
+      field.value = next;
+      field.focus();
+      field.setSelectionRange(cursor, cursor);
+    }
+    setText(next);
+    ask(next);
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
