@@ -75,6 +75,7 @@ final class FakeDerived implements Derived {
                         null,
                         null,
                         List.of(new Tag("a", "b"))),
+                DerivedExchange.Gateway.NONE,
                 new DerivedExchange.Place(SESSION, "claude_code", false, "main", 1, 2, "main"),
                 Map.of(Unit.INPUT_TOKENS, 1_000L, Unit.CACHE_READ_TOKENS, 0L),
                 new DerivedExchange.Cost(4_500_000L, null, "table", "1", null, null),
