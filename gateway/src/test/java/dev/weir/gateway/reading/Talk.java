@@ -9,6 +9,7 @@ import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
@@ -30,9 +31,15 @@ final class Talk {
 
     private final InMemoryArchive archive;
     private int calls;
+    private GatewayFacts gateway = GatewayFacts.LOCAL;
 
     Talk(InMemoryArchive archive) {
         this.archive = archive;
+    }
+
+    /** What a gateway knew and decided of the calls from now on. */
+    void through(GatewayFacts facts) {
+        gateway = facts;
     }
 
     /** A call of a session that its client names; an empty name is none. */
@@ -88,7 +95,8 @@ final class Talk {
                         List.of(),
                         List.of(tags),
                         null,
-                        false);
+                        false)
+                        .withGateway(gateway);
         archive.add(exchange, asked, answered, List.of(), List.of());
         return exchange;
     }
