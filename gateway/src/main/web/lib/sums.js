@@ -51,6 +51,7 @@ const FIELDS = {
  *
  * @param {string} dimension
  * @param {string | null} value null for calls without one
+ * @returns {string}
  */
 export function term(dimension, value) {
   if (dimension === 'ruling') {
