@@ -36,19 +36,14 @@ export function Page() {
   const days = PERIODS.some(([id]) => id === query.get('days')) ? String(query.get('days')) : '30';
   const metric = METRICS[query.get('show') ?? ''] ? String(query.get('show')) : 'cost';
   const since = day(Number(days) - 1);
-  const groups = useAsked((signal) => sums(by, since, signal, 1000), [by, since]);
-  const perDay = useAsked((signal) => sums('day', since, signal), [since]);
-  // Sessions have no sums by day.
-  const split = by !== 'session';
-  const cells = useAsked((signal) => (split ? sums('day,' + by, since, signal) : Promise.resolve(/** @type {Sum[]} */ ([]))), [by, since]);
+  // One answer, so that what is in sight meanwhile belongs together. Sessions have no sums by day.
+  const asked = useAsked(async (signal) => {
+    const [groups, perDay, cells] = await Promise.all([sums(by, since, signal, 1000), sums('day', since, signal), by === 'session' ? [] : sums('day,' + by, since, signal)]);
+    return {by, since, groups, perDay, cells};
+  }, [by, since]);
   useCommands(DIMENSIONS.map(([id, name]) => ({name: 'Show cost by ' + name.toLowerCase(), run: () => go(withQuery({by: id === 'model' ? null : id}))})), []);
 
-  const problem = groups.problem ?? perDay.problem ?? cells.problem;
-  const again = () => {
-    groups.again();
-    perDay.again();
-    cells.again();
-  };
+  const found = asked.value;
   return h('div', {class: 'page sheet'},
     h('div', {class: 'bar'}, h('h1', null, 'Cost and usage'),
       h(Pick, {name: 'By', options: DIMENSIONS, chosen: by, onPick: (id) => go(withQuery({by: id === 'model' ? null : id}))}),
@@ -56,11 +51,11 @@ export function Page() {
         type: 'button', key: id, class: 'button', 'aria-pressed': id === days ? 'true' : 'false', onClick: () => go(withQuery({days: id === '30' ? null : id})),
       }, name))),
       h(Pick, {name: 'Draw', options: Object.entries(METRICS).map(([id, one]) => /** @type {[string, string]} */ ([id, one.name])), chosen: metric, onPick: (id) => go(withQuery({show: id === 'cost' ? null : id}))}),
-      h('div', {class: 'bar-tools'}, groups.value && h('button', {type: 'button', class: 'button', onClick: () => download(by, groups.value ?? [], since)}, h(Icon, {name: 'download'}), 'CSV'))),
-    problem ? h(Problem, {problem, again})
-    : !groups.value || !perDay.value || !cells.value ? h(Loading, null)
-    : groups.value.length === 0 ? h(Empty, {title: 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
-    : h(Sheet, {by, since, metric, split, groups: groups.value, perDay: perDay.value, cells: cells.value}));
+      h('div', {class: 'bar-tools'}, found && h('button', {type: 'button', class: 'button', onClick: () => download(found.by, found.groups, found.since)}, h(Icon, {name: 'download'}), 'CSV'))),
+    asked.problem ? h(Problem, {problem: asked.problem, again: asked.again})
+    : !found ? h(Loading, null)
+    : found.groups.length === 0 ? h(Empty, {title: 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
+    : h(Sheet, {...found, metric}));
 }
 
 /** @param {{name: string, options: [string, string][], chosen: string, onPick: (id: string) => void}} props */
@@ -69,8 +64,9 @@ function Pick({name, options, chosen, onPick}) {
     options.map(([id, title]) => h('option', {value: id, key: id, selected: id === chosen}, title))));
 }
 
-/** @param {{by: string, since: string, metric: string, split: boolean, groups: Sum[], perDay: Sum[], cells: Sum[]}} props */
-function Sheet({by, since, metric, split, groups, perDay, cells}) {
+/** @param {{by: string, since: string, metric: string, groups: Sum[], perDay: Sum[], cells: Sum[]}} props */
+function Sheet({by, since, metric, groups, perDay, cells}) {
+  const split = by !== 'session';
   const {of, format, name} = METRICS[metric];
   const ranked = [...groups].sort((a, b) => of(b) - of(a));
   const days = daysFrom(since, day(0));
