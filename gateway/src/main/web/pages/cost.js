@@ -54,7 +54,7 @@ export function Page() {
       h('div', {class: 'bar-tools'}, found && h('button', {type: 'button', class: 'button', onClick: () => download(found.by, found.groups, found.since)}, h(Icon, {name: 'download'}), 'CSV'))),
     asked.problem ? h(Problem, {problem: asked.problem, again: asked.again})
     : !found ? h(Loading, null)
-    : found.groups.length === 0 ? h(Empty, {title: 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
+    : found.groups.length === 0 ? h(Empty, {title: by === 'tag' ? 'No calls with tags in this time' : by === 'ruling' ? 'No policy or limit had anything to say in this time' : 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
     : h(Sheet, {...found, metric}));
 }
 
