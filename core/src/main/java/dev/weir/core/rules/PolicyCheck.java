@@ -43,6 +43,11 @@ final class PolicyCheck {
         return policy;
     }
 
+    /** False where it says nothing of a subject: what would be judged is then not even read. */
+    private boolean judges(Subject subject) {
+        return allowed.containsKey(subject) || denied.containsKey(subject);
+    }
+
     /**
      * What it does not allow.
      *
@@ -63,13 +68,11 @@ final class PolicyCheck {
                 model == null
                         ? ofNoModel(ask)
                         : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
-        if (objection == null) {
+        if (objection == null && judges(Subject.PATHS)) {
             objection = ofPaths(List.of(ask.way().path()));
         }
-        for (String tool : ask.body().tools()) {
-            if (objection == null) {
-                objection = of(Subject.TOOLS, ErrorCode.POLICY_REFUSED, tool);
-            }
+        if (objection == null && judges(Subject.TOOLS)) {
+            objection = ofTools(ask.body().tools());
         }
         if (objection == null && !policy.providerStorage() && isStored(ask)) {
             return new Objection(
@@ -77,6 +80,16 @@ final class PolicyCheck {
                     "the provider would keep the call: expected \"store\": false in the request");
         }
         return objection;
+    }
+
+    private @Nullable Objection ofTools(List<String> tools) {
+        for (String tool : tools) {
+            Objection objection = of(Subject.TOOLS, ErrorCode.POLICY_REFUSED, tool);
+            if (objection != null) {
+                return objection;
+            }
+        }
+        return null;
     }
 
     /** A rule about models cannot let pass what runs one that nobody could read. */
@@ -129,18 +142,25 @@ final class PolicyCheck {
                             ErrorCode.UPSTREAM_FORBIDDEN,
                             attempt.way().provider().base().host());
         }
-        if (objection == null) {
+        if (objection == null && judges(Subject.PATHS)) {
             objection = ofPathAt(ask, attempt.way());
         }
+        return objection == null && judges(Subject.MODELS) ? ofModelAt(ask, attempt) : objection;
+    }
+
+    /** The model a place is asked for, and the one its path names where that is yet another. */
+    private @Nullable Objection ofModelAt(Ask ask, Plan.Attempt attempt) {
         String model = attempt.model();
-        if (objection == null && model != null) {
-            objection = of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
+        Objection objection =
+                model == null ? null : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
+        if (objection != null) {
+            return objection;
         }
         String inPath = ModelInPath.find(attempt.way().upstreamPath());
         boolean isNew = inPath != null && !inPath.equals(model) && !inPath.equals(ask.model());
-        return objection == null && inPath != null && isNew
+        return inPath != null && isNew
                 ? of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, inPath)
-                : objection;
+                : null;
     }
 
     /**
