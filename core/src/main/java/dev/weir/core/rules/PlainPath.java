@@ -23,18 +23,19 @@ public final class PlainPath {
     }
 
     static PlainPath of(String path) {
-        return read(path, false);
+        return isPlain(path) ? new PlainPath(path, null) : read(path, false);
     }
 
     /** The same with every escape undone, the slash's too: what it may be to a careless reader. */
     public static String bare(String path) {
-        return read(path, true).text;
+        return isPlain(path) ? path : read(path, true).text;
+    }
+
+    private static boolean isPlain(String path) {
+        return path.indexOf('%') < 0 && !path.contains("//");
     }
 
     private static PlainPath read(String path, boolean all) {
-        if (path.indexOf('%') < 0 && !path.contains("//")) {
-            return new PlainPath(path, null);
-        }
         StringBuilder text = new StringBuilder(path.length());
         int[] places = new int[path.length() + 1];
         int at = 0;

@@ -132,35 +132,26 @@ final class PolicyCheck {
      * What it does not allow of the place where the call goes, besides what was judged of the call
      * itself; null for nothing.
      */
-    @Nullable Objection ofPlace(Ask ask, Plan.Attempt attempt) {
+    @Nullable Objection ofPlace(Place place) {
+        Doors.Through way = place.attempt().way();
         Objection objection =
-                of(Subject.PROVIDERS, ErrorCode.POLICY_REFUSED, attempt.way().provider().name());
+                of(Subject.PROVIDERS, ErrorCode.POLICY_REFUSED, way.provider().name());
         if (objection == null) {
             objection =
-                    of(
-                            Subject.HOSTS,
-                            ErrorCode.UPSTREAM_FORBIDDEN,
-                            attempt.way().provider().base().host());
+                    of(Subject.HOSTS, ErrorCode.UPSTREAM_FORBIDDEN, way.provider().base().host());
         }
         if (objection == null && judges(Subject.PATHS)) {
-            objection = ofPathAt(ask, attempt.way());
+            objection = ofPathAt(place.ask(), way);
         }
-        return objection == null && judges(Subject.MODELS) ? ofModelAt(ask, attempt) : objection;
+        return objection == null && judges(Subject.MODELS) ? ofModelsAt(place) : objection;
     }
 
-    /** The model a place is asked for, and the one its path names where that is yet another. */
-    private @Nullable Objection ofModelAt(Ask ask, Plan.Attempt attempt) {
-        String model = attempt.model();
+    private @Nullable Objection ofModelsAt(Place place) {
+        String model = place.attempt().model();
         Objection objection =
                 model == null ? null : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
-        if (objection != null) {
-            return objection;
-        }
-        String inPath = ModelInPath.find(attempt.way().upstreamPath());
-        boolean isNew = inPath != null && !inPath.equals(model) && !inPath.equals(ask.model());
-        return inPath != null && isNew
-                ? of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, inPath)
-                : null;
+        String other = objection == null ? place.otherModel() : null;
+        return other == null ? objection : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, other);
     }
 
     /**
@@ -185,7 +176,7 @@ final class PolicyCheck {
         boolean isAllowed = yes == null;
         for (String path : spellings) {
             String plain = PlainPath.of(path).text();
-            if (no != null && (no.hasPath(plain) || no.hasPath(PlainPath.bare(path)))) {
+            if (no != null && isUnder(no, plain, PlainPath.bare(path))) {
                 return new Objection(
                         ErrorCode.POLICY_REFUSED, "the path '" + path + "' is not allowed");
             }
@@ -198,6 +189,10 @@ final class PolicyCheck {
                         "the path '"
                                 + spellings.getLast()
                                 + "' is not among the paths that are allowed");
+    }
+
+    private static boolean isUnder(Names names, String plain, String bare) {
+        return names.hasPath(plain) || !bare.equals(plain) && names.hasPath(bare);
     }
 
     private @Nullable Objection of(Subject subject, ErrorCode code, String name) {
