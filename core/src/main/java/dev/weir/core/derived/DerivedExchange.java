@@ -51,7 +51,8 @@ public record DerivedExchange(
     /** This row with another cost. */
     public DerivedExchange withCost(Cost newCost) {
         return new DerivedExchange(
-                id, startedAt, call, caller, gateway, place, counts, newCost, reading, finding, tools, has);
+                id, startedAt, call, caller, gateway, place, counts, newCost, reading, finding,
+                tools, has);
     }
 
     /** The count of a unit, null where it was not stated. */

@@ -24,8 +24,8 @@ public record StatsQuery(
         if (by.isEmpty()) {
             throw new IllegalArgumentException("nothing to group by");
         }
-        if (by.stream().anyMatch(dimension -> !dimension.joins())
-                && by.size() > (by.contains(Dimension.DAY) && !by.contains(Dimension.SESSION) ? 2 : 1)) {
+        boolean daily = by.contains(Dimension.DAY) && !by.contains(Dimension.SESSION);
+        if (by.size() > (daily ? 2 : 1) && by.stream().anyMatch(dimension -> !dimension.joins())) {
             throw new IllegalArgumentException(
                     "session stands alone, tag and ruling combine with day only; the others combine");
         }

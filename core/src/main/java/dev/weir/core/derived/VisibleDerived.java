@@ -149,8 +149,8 @@ public final class VisibleDerived implements Derived {
     }
 
     /**
-     * Sums. Of one user's exchanges alone they are had by asking for users besides; sessions,
-     * tags and rulings, which do not combine, cannot be.
+     * Sums. Of one user's exchanges alone they are had by asking for users besides; sessions, tags
+     * and rulings, which do not combine, cannot be.
      *
      * @throws IllegalArgumentException where the caller may not have these sums
      */

@@ -145,7 +145,8 @@ final class Rollups {
             case TOKEN -> exchange.gateway().token();
             case KEY -> exchange.gateway().key();
             case ROUTE -> exchange.gateway().route();
-            case DAY, SESSION, TAG, RULING -> throw new IllegalArgumentException("no column of the cube");
+            case DAY, SESSION, TAG, RULING ->
+                    throw new IllegalArgumentException("no column of the cube");
         };
     }
 

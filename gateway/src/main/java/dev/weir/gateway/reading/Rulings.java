@@ -49,9 +49,7 @@ final class Rulings {
                             throw new IllegalArgumentException(
                                     field.word() + " does not take " + criterion);
                 };
-        return beginnings(field).stream()
-                .map(begin -> Glob.literal(begin).like() + name)
-                .toList();
+        return beginnings(field).stream().map(begin -> Glob.literal(begin).like() + name).toList();
     }
 
     private static List<String> beginnings(Field field) {

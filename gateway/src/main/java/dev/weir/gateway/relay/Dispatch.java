@@ -40,7 +40,8 @@ record Dispatch(
     /** A request that goes as it came. */
     static Dispatch asItIs(RequestHead head, Doors.Through way) {
         boolean hasQuery = head.target().length() > head.path().length();
-        return new Dispatch(way, hasQuery ? head.query() : null, List.of(), true, null, null, null, -1);
+        return new Dispatch(
+                way, hasQuery ? head.query() : null, List.of(), true, null, null, null, -1);
     }
 
     /** The target in origin form. */

@@ -100,15 +100,12 @@ class DecidedPagesTest {
         made(
                 "policies",
                 "{\"name\":\"no previews\",\"spec\":{\"mode\":\"dry_run\",\"deny\":{\"models\":[\"*-preview\"]}}}");
-        made(
-                "policies",
-                "{\"name\":\"no old ones\",\"spec\":{\"deny\":{\"models\":[\"*-old\"]}}}");
+        made("policies", "{\"name\":\"no old ones\",\"spec\":{\"deny\":{\"models\":[\"*-old\"]}}}");
         String token =
                 made("tokens", "{\"kind\":\"virtual_key\",\"name\":\"ci\",\"nobodys\":true}")
                         .path("token")
                         .asString();
-        for (String model :
-                List.of("main-1", "main-preview", "reserve-preview", "main-old")) {
+        for (String model : List.of("main-1", "main-preview", "reserve-preview", "main-old")) {
             try (RawClient client = RawClient.connect(weir.proxy().getPort())) {
                 client.post(
                         "/anthropic/v1/messages",
@@ -169,8 +166,7 @@ class DecidedPagesTest {
     void aPolicyInADryRunLeadsToWhatItWouldHaveRefused() {
         page.navigate("/admin/policies");
         assertThat(row(page, ".grid-admin", "no old ones")).containsText("refused 1");
-        Locator link =
-                row(page, ".grid-admin", "no previews").getByText("would have refused 2");
+        Locator link = row(page, ".grid-admin", "no previews").getByText("would have refused 2");
         link.click();
         page.waitForURL("**/exchanges?q=would-refuse*");
         Locator would =

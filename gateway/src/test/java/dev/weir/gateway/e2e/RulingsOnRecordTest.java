@@ -92,6 +92,10 @@ class RulingsOnRecordTest {
         return rows;
     }
 
+    private JsonNode asked(String path, String user) throws Exception {
+        return rig.acme.ask("GET", path, "", rig.acme.session(user)).json();
+    }
+
     @Test
     void whatADryRunWouldHaveRefusedIsFoundAndCounted() throws Exception {
         assertThat(call(laptop, "claude-sonnet-4-5")).isEqualTo(200);
@@ -122,8 +126,16 @@ class RulingsOnRecordTest {
                         "refused policy:no old ones:1",
                         "would_refuse limit:three a day:1");
 
-        JsonNode row =
-                rig.acme.get("/api/v1/search?q=token:ci%20refused:*").path("items").path(0);
+        // A member sees one's own alone, and no sums that cannot be told apart by user.
+        rig.acme.user("bob", "member");
+        assertThat(asked("/api/v1/stats?by=token", "ann").path("items")).hasSize(2);
+        assertThat(asked("/api/v1/stats?by=key", "bob").path("items")).isEmpty();
+        assertThat(asked("/api/v1/search?q=would-refuse:*", "ann").path("items")).hasSize(3);
+        assertThat(asked("/api/v1/search?q=would-refuse:*", "bob").path("items")).isEmpty();
+        assertThat(asked("/api/v1/stats?by=ruling", "ann").path("error").path("code").asString())
+                .isEqualTo("forbidden");
+
+        JsonNode row = rig.acme.get("/api/v1/search?q=token:ci%20refused:*").path("items").path(0);
         assertThat(row.path("gateway").toString())
                 .isEqualTo(
                         "{\"route\":null,\"key\":null,\"token\":\"ci\",\"rulings\":[{\"rule\":\"policy:no old ones\",\"effect\":\"refused\"}]}");

@@ -154,8 +154,7 @@ class RulingsTest {
             },
             delimiter = '|')
     void eachFieldFindsWhatItNames(String query, String found) throws Exception {
-        SearchQuery read =
-                QueryParser.parse(query, Talk.START.plusSeconds(3_600), ZoneOffset.UTC);
+        SearchQuery read = QueryParser.parse(query, Talk.START.plusSeconds(3_600), ZoneOffset.UTC);
         List<Integer> expected =
                 found.equals("''")
                         ? List.of()
@@ -194,10 +193,8 @@ class RulingsTest {
 
     @Test
     void sumsGoByTokenKeyRouteAndRuling() throws Exception {
-        assertThat(stats(Dimension.TOKEN))
-                .containsExactlyInAnyOrder("null:1", "ci:2", "laptop:2");
-        assertThat(stats(Dimension.KEY))
-                .containsExactlyInAnyOrder("null:2", "main:2", "reserve:1");
+        assertThat(stats(Dimension.TOKEN)).containsExactlyInAnyOrder("null:1", "ci:2", "laptop:2");
+        assertThat(stats(Dimension.KEY)).containsExactlyInAnyOrder("null:2", "main:2", "reserve:1");
         assertThat(stats(Dimension.DAY, Dimension.KEY, Dimension.TOKEN))
                 .containsExactlyInAnyOrder(
                         "2026-11-20,null,null:1",
@@ -214,8 +211,7 @@ class RulingsTest {
                         "warned policy:old models:1",
                         "refused policy:no previews:1",
                         "would_redact policy:noXsecrets:1");
-        assertThat(stats(Dimension.DAY, Dimension.TAG))
-                .containsExactly("2026-11-20,ticket=W-1:5");
+        assertThat(stats(Dimension.DAY, Dimension.TAG)).containsExactly("2026-11-20,ticket=W-1:5");
     }
 
     private List<String> stats(Dimension... by) throws Exception {

@@ -4,9 +4,9 @@ import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.ClientFacts;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
-import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
@@ -96,8 +96,7 @@ final class Traffic {
                         tags(number),
                         null,
                         false);
-        archive.add(
-                exchange.withGateway(gateway(number)), asked, answered, List.of(), List.of());
+        archive.add(exchange.withGateway(gateway(number)), asked, answered, List.of(), List.of());
     }
 
     private static GatewayFacts gateway(int number) {
