@@ -137,7 +137,7 @@ function Sheet({by, since, metric, groups, perDay, cells}) {
 
 /** A value for people. @param {string} by @param {string} value @param {number} most */
 function named(by, value, most) {
-  return line(by === 'ruling' ? value.replaceAll(/^\w+/g, (effect) => EFFECTS[effect] ?? effect).replace(':', ' ') : value, most);
+  return line(by === 'ruling' ? value.replace(':', ' ').replace(/^\w+/, (effect) => (EFFECTS[effect] ?? effect) + ':') : value, most);
 }
 
 /** @param {Sum[]} list @param {'exchanges' | 'errors' | 'unpriced' | 'inputTokens' | 'cacheReadTokens' | 'outputTokens'} name */

@@ -212,7 +212,7 @@ class DecidedPagesTest {
         page.navigate("/cost?by=token");
         assertThat(row(page, ".grid", "ci")).containsText("300k");
         page.navigate("/cost?by=ruling");
-        assertThat(row(page, ".grid", "would have refused policy no previews"))
+        assertThat(row(page, ".grid", "would have refused: policy no previews"))
                 .containsText("200k");
         page.navigate("/cost?by=route");
         assertThat(row(page, ".grid", "reserve-*")).containsText("100k");
