@@ -4,8 +4,21 @@ import {h, cls, useEffect, useRef, useState} from './dom.js';
 import {ApiError, get} from './api.js';
 import {useKeys} from './keys.js';
 import {Icon} from './icons.js';
+import {line, of} from './format.js';
 
 /** @typedef {import('../types/api.js').Completions} Completions */
+/** @typedef {import('../types/api.js').Values} Values */
+
+/** What stands in a search as it is. @param {Completions} found @param {Values} values @returns {Completions} */
+function withValues(found, values) {
+  const known = new Set(found.items.map((item) => item.text));
+  const more = values.items.filter((one) => !known.has(one.text)).map((one) => ({
+    text: one.text, kind: /** @type {'value'} */ ('value'), meaning: one.exchanges === null ? '' : of(one.exchanges, 'call'),
+  }));
+  // Words of the language first where there are any but the sign for all; that one last.
+  const words = found.items.filter((item) => item.text !== '*');
+  return {...found, items: [...words, ...more, ...found.items.filter((item) => item.text === '*')]};
+}
 
 /**
  * @param {object} props
@@ -20,6 +33,8 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
   const [at, setAt] = useState(-1);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const asking = useRef(/** @type {AbortController | null} */ (null));
+  const chosen = useRef(at);
+  chosen.current = at;
 
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -39,12 +54,28 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     const abort = new AbortController();
     asking.current = abort;
     const cursor = input.current?.selectionStart ?? value.length;
-    get('search/completions', {q: value, at: cursor}, abort.signal).then((found) => {
+    /** @param {Completions} found */
+    const offer = (found) => {
       if (!abort.signal.aborted) {
         setOffers(found.items.length > 0 ? found : null);
         setAt(-1);
       }
-    }, () => setOffers(null));
+    };
+    get('search/completions', {q: value, at: cursor}, abort.signal).then((/** @type {Completions} */ found) => {
+      offer(found);
+      if (found.field && !abort.signal.aborted) {
+        // Values on record come after, or not at all: they are a help and no more.
+        get('values', {field: found.field, prefix: found.typed}, abort.signal).then((values) => {
+          if (values.items.length > 0 && chosen.current < 0) {
+            offer(withValues(found, values));
+          }
+        }, () => {});
+      }
+    }, () => {
+      if (!abort.signal.aborted) {
+        setOffers(null);
+      }
+    });
   };
   const close = () => {
     asking.current?.abort();
@@ -56,6 +87,7 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     if (!offers) {
       return;
     }
+    asking.current?.abort();
     const item = offers.items[index];
     const space = item.kind === 'value' && offers.end === text.length ? ' ' : '';
     const next = text.slice(0, offers.start) + item.text + space + text.slice(offers.end);
@@ -133,7 +165,7 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
         event.preventDefault();
         take(i);
       },
-    }, h('code', null, item.text), h('span', null, item.meaning)))),
+    }, h('code', {title: item.text.length > 60 ? line(item.text) : undefined}, line(item.text, 60)), h('span', null, item.meaning)))),
     wrong && h(Wrong, {q, error: wrong, onTake: onSearch}));
 }
 
