@@ -29,12 +29,14 @@ function withValues(found, values) {
  */
 export function SearchBar({q, onSearch, problem, placeholder}) {
   const [text, setText] = useState(q);
-  const [offers, setOffers] = useState(/** @type {Completions | null} */ (null));
+  const [offers, setOffers] = useState(/** @type {(Completions & {of: string}) | null} */ (null));
   const [at, setAt] = useState(-1);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const asking = useRef(/** @type {AbortController | null} */ (null));
   const chosen = useRef(at);
   chosen.current = at;
+  /** What was asked for and is not answered, and whether the first of it is to be taken then. */
+  const waits = useRef({pending: false, take: false});
 
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -53,46 +55,67 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     asking.current?.abort();
     const abort = new AbortController();
     asking.current = abort;
+    waits.current = {pending: true, take: false};
     const cursor = input.current?.selectionStart ?? value.length;
-    /** @param {Completions} found */
-    const offer = (found) => {
+    /** @param {Completions} found @param {boolean} all true where nothing more comes */
+    const offer = (found, all) => {
+      const some = found.items.length > 0;
+      waits.current.pending = !all;
+      setOffers(some ? {...found, of: value} : null);
+      setAt(-1);
+      if (some && waits.current.take) {
+        put(found, 0);
+      }
+    };
+    const none = () => {
       if (!abort.signal.aborted) {
-        setOffers(found.items.length > 0 ? found : null);
-        setAt(-1);
+        waits.current = {pending: false, take: false};
       }
     };
     get('search/completions', {q: value, at: cursor}, abort.signal).then((/** @type {Completions} */ found) => {
-      offer(found);
+      if (abort.signal.aborted) {
+        return;
+      }
+      offer(found, !found.field);
       if (found.field && !abort.signal.aborted) {
         // Values on record come after, or not at all: they are a help and no more.
         get('values', {field: found.field, prefix: found.typed}, abort.signal).then((values) => {
-          if (values.items.length > 0 && chosen.current < 0) {
-            offer(withValues(found, values));
+          if (abort.signal.aborted || values.items.length === 0 || chosen.current >= 0) {
+            none();
+          } else {
+            offer(withValues(found, values), true);
           }
-        }, () => {});
+        }, none);
       }
     }, () => {
       if (!abort.signal.aborted) {
         setOffers(null);
+        none();
       }
     });
   };
   const close = () => {
     asking.current?.abort();
+    waits.current = {pending: false, take: false};
     setOffers(null);
     setAt(-1);
   };
   /** @param {number} index */
   const take = (index) => {
-    if (!offers) {
-      return;
+    // What was offered for another text stands elsewhere in this one.
+    if (offers && offers.of === (input.current?.value ?? text)) {
+      put(offers, index);
     }
+  };
+  /** @param {Completions} found @param {number} index */
+  const put = (found, index) => {
     asking.current?.abort();
-    const item = offers.items[index];
-    const space = item.kind === 'value' && offers.end === text.length ? ' ' : '';
-    const next = text.slice(0, offers.start) + item.text + space + text.slice(offers.end);
-    const cursor = offers.start + item.text.length + space.length;
     const field = input.current;
+    const now = field?.value ?? text;
+    const item = found.items[index];
+    const space = item.kind === 'value' && found.end === now.length ? ' ' : '';
+    const next = now.slice(0, found.start) + item.text + space + now.slice(found.end);
+    const cursor = found.start + item.text.length + space.length;
     if (field) {
       // At once: what is typed next, however soon, goes behind it.
       field.value = next;
@@ -111,6 +134,10 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     } else if (event.key === 'ArrowUp' && n > 0) {
       event.preventDefault();
       setAt(at <= 0 ? n - 1 : at - 1);
+    } else if (event.key === 'Tab' && !event.shiftKey && text !== '' && waits.current.pending && !waits.current.take && at < 0) {
+      // Whoever types fast takes what is on its way. A second Tab goes on to the next control.
+      event.preventDefault();
+      waits.current.take = true;
     } else if (event.key === 'Tab' && n > 0 && !event.shiftKey) {
       event.preventDefault();
       take(Math.max(0, at));

@@ -322,7 +322,7 @@ class RightsTest {
     private static String foreignId(String template) throws IOException {
         String kind = template.substring("/api/v1/".length(), template.indexOf("/{id}"));
         return switch (kind) {
-            case "exchanges" -> foreign.id().toString();
+            case "exchanges", "live" -> foreign.id().toString();
             case "users" -> "usr_other_member";
             case "tokens" -> "tok_usr_other_member";
             case "sessions" -> FakeDerived.SESSION;
