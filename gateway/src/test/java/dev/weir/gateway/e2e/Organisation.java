@@ -182,7 +182,7 @@ final class Organisation implements AutoCloseable {
     /**
      * The session of a user, who is invited and accepts where there is none: keys are one's own.
      */
-    private String session(String user) throws IOException, InterruptedException {
+    String session(String user) throws IOException, InterruptedException {
         String known = sessions.get(user);
         if (known != null) {
             return known;
