@@ -174,10 +174,12 @@ public record Completions(
                 && query.charAt(end) != ',') {
             end++;
         }
-        while (start < cursor && compares(query.charAt(start))) {
+        // In a name these signs are letters like others.
+        boolean ordered = !(Names.find(word) instanceof Field named) || named.type().ordered();
+        while (ordered && start < cursor && compares(query.charAt(start))) {
             start++;
         }
-        boolean compared = start > from && compares(query.charAt(start - 1));
+        boolean compared = ordered && start > from && compares(query.charAt(start - 1));
         String typed = query.substring(start, cursor);
         List<Item> items = new ArrayList<>();
         Field field = null;
