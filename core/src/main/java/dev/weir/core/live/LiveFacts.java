@@ -91,8 +91,7 @@ public record LiveFacts(LiveCall call) implements Facts {
             case MODEL -> call.requestedModel() == null ? Known.NOTHING : Known.SOME;
             case STATUS -> call.status() == 0 ? Known.NOTHING : Known.ALL;
             case STREAM -> call.streamAsked() || call.streaming() ? Known.ALL : Known.NOTHING;
-            case REQUEST_BYTES ->
-                    call.phase() == LivePhase.REQUEST ? Known.NOTHING : Known.ALL;
+            case REQUEST_BYTES -> call.phase() == LivePhase.REQUEST ? Known.NOTHING : Known.ALL;
             default -> Known.NOTHING;
         };
     }
@@ -107,8 +106,7 @@ public record LiveFacts(LiveCall call) implements Facts {
             case MODEL, REQUESTED_MODEL -> name(call.requestedModel());
             case DIALECT -> name(opening.dialect().word());
             case PATH -> name(opening.path());
-            case STATUS ->
-                    call.status() == 0 ? List.of() : List.of(new Value.Whole(call.status()));
+            case STATUS -> call.status() == 0 ? List.of() : List.of(new Value.Whole(call.status()));
             case STREAM -> List.of(new Value.Flag(call.streamAsked() || call.streaming()));
             case USER -> name(user());
             case TEAM -> name(team());

@@ -74,8 +74,7 @@ public record Completions(
         SearchQuery meant = new SearchQuery.Condition(field, is);
         String text = meant.print();
         try {
-            boolean same =
-                    QueryParser.parse(text, Instant.EPOCH, ZoneOffset.UTC).equals(meant);
+            boolean same = QueryParser.parse(text, Instant.EPOCH, ZoneOffset.UTC).equals(meant);
             return same ? text.substring(field.word().length() + 1) : null;
         } catch (QueryError e) {
             return null;

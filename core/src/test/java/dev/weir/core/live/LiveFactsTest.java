@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 
 class LiveFactsTest {
 
@@ -110,8 +111,7 @@ class LiveFactsTest {
         "-(client:claude-code words), OPEN",
         "-(client:codex words), YES",
     })
-    void whatIsKnownDecidesAndWhatIsNotLeavesOpen(String query, Verdict verdict)
-            throws QueryError {
+    void whatIsKnownDecidesAndWhatIsNotLeavesOpen(String query, Verdict verdict) throws QueryError {
         assertThat(judge(call("claude-sonnet-4-5", 200, "acme", "ada", ""), query))
                 .isEqualTo(verdict);
     }
@@ -146,8 +146,8 @@ class LiveFactsTest {
 
     private static List<@Nullable String> models(LiveCalls all, Visible visible)
             throws InterruptedException {
-        List<LiveCall> seen = new VisibleLive(all, () -> visible).now(Duration.ZERO);
-        assertThat(seen).isNotNull();
+        List<LiveCall> seen =
+                Objects.requireNonNull(new VisibleLive(all, () -> visible).now(Duration.ZERO));
         return seen.stream().<@Nullable String>map(LiveCall::requestedModel).toList();
     }
 }

@@ -128,7 +128,9 @@ class CompletionsTest {
             })
     void aValueIsWrittenSoThatItStandsForItself(String value) throws QueryError {
         String text = Completions.written(Field.MODEL, value);
-        assertThat(QueryParser.parse("model:" + text, java.time.Instant.EPOCH, java.time.ZoneOffset.UTC))
+        assertThat(
+                        QueryParser.parse(
+                                "model:" + text, java.time.Instant.EPOCH, java.time.ZoneOffset.UTC))
                 .isEqualTo(
                         new SearchQuery.Condition(
                                 Field.MODEL, new Criterion.Is(new Value.Name(value))));

@@ -17,25 +17,15 @@ final class RunningTable {
         }
         Table table =
                 new Table(
-                        "ID",
-                        "STARTED",
-                        "TOOL",
-                        "MODEL",
-                        ">STATUS",
-                        "STATE",
-                        ">TIME",
-                        ">QUIET",
-                        ">IN",
-                        ">OUT",
-                        ">CHUNKS");
+                        "ID", "STARTED", "TOOL", "MODEL", ">STATUS", "STATE", ">TIME", ">QUIET",
+                        ">IN", ">OUT", ">CHUNKS");
         for (JsonNode item : page.path("items")) {
             int status = item.path("status").asInt(0);
             boolean streams = item.path("streaming").asBoolean(false);
             String phase = item.path("phase").asString("");
             table.row(
                     item.path("id").asString(""),
-                    Exchanges.started(
-                            item.path("startedAt").asString(""), ZoneId.systemDefault()),
+                    Exchanges.started(item.path("startedAt").asString(""), ZoneId.systemDefault()),
                     item.path("caller").path("client").asString("-"),
                     item.path("requestedModel").asString("-"),
                     status == 0 ? "-" : Integer.toString(status),

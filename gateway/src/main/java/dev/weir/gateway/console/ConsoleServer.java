@@ -164,8 +164,7 @@ public final class ConsoleServer implements AutoCloseable {
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
         Live live =
                 new Live(
-                        new VisibleLive(
-                                new Live.Shared(parts.live()), Identities.VISIBLE::get),
+                        new VisibleLive(new Live.Shared(parts.live()), Identities.VISIBLE::get),
                         parts.clock(),
                         limits.settle());
         UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());

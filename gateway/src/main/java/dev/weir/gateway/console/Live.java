@@ -106,8 +106,7 @@ final class Live {
         json.writeStringProperty("id", opening.id().toString());
         json.writeStringProperty("startedAt", ExchangeJson.time(started));
         json.writeNumberProperty("elapsedMs", elapsed);
-        json.writeNumberProperty(
-                "quietMs", Math.max(0, elapsed - call.lastNanos() / 1_000_000));
+        json.writeNumberProperty("quietMs", Math.max(0, elapsed - call.lastNanos() / 1_000_000));
         json.writeStringProperty("phase", call.phase().word());
         json.writeBooleanProperty("streaming", call.streaming());
         json.writeNumberProperty("status", call.status());

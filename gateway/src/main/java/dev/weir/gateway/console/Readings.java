@@ -82,9 +82,9 @@ final class Readings {
     static SearchQuery query(@Nullable String text, LongSupplier clock) {
         try {
             return QueryParser.parse(
-                            text == null ? "" : text,
-                            Instant.ofEpochMilli(clock.getAsLong()),
-                            ZoneId.systemDefault());
+                    text == null ? "" : text,
+                    Instant.ofEpochMilli(clock.getAsLong()),
+                    ZoneId.systemDefault());
         } catch (QueryError e) {
             String suggestion = e.suggestion();
             throw new Refused(

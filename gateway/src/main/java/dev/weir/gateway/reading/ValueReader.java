@@ -154,10 +154,8 @@ final class ValueReader {
     }
 
     /** The values of a column with an index, from one to the next; those used last first. */
-    private List<KnownValue> leapt(String table, String column, String prefix)
-            throws SQLException {
-        String from =
-                table.equals("exchange") ? table + " INDEXED BY exchange_" + column : table;
+    private List<KnownValue> leapt(String table, String column, String prefix) throws SQLException {
+        String from = table.equals("exchange") ? table + " INDEXED BY exchange_" + column : table;
         String sql =
                 """
                 WITH RECURSIVE known(x) AS (
@@ -214,8 +212,7 @@ final class ValueReader {
                     long exchanges = rows.getLong(2);
                     found.add(
                             new KnownValue(
-                                    rows.getString(1),
-                                    rows.wasNull() ? null : (Long) exchanges));
+                                    rows.getString(1), rows.wasNull() ? null : (Long) exchanges));
                 }
             }
             return found;

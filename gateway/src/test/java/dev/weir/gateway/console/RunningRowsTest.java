@@ -161,7 +161,8 @@ class RunningRowsTest {
         assertThat(live()).hasCount(1);
         assertThat(rows().first()).containsText("m-live-one");
         assertThat(rows().first()).containsText("claude-code");
-        assertThat(rows().first()).containsText(Pattern.compile("streaming \\d s · 0 chunks · 0 B"));
+        assertThat(rows().first())
+                .containsText(Pattern.compile("streaming \\d s · 0 chunks · 0 B"));
         // From now on nothing may move.
         Locator below = rows().nth(1);
         String id = String.valueOf(below.getAttribute("id"));
@@ -270,8 +271,7 @@ class RunningRowsTest {
         assertThat(page.getByText("No exchange fits the search")).isVisible();
         assertThat(page.locator(".besides")).hasCount(0);
         page.navigate("/exchanges?q=input%3A%3E%3D0%20model%3Am*");
-        assertThat(page.locator(".besides"))
-                .hasText("1 running is not judged by this search");
+        assertThat(page.locator(".besides")).hasText("1 running is not judged by this search");
         assertThat(live()).hasCount(0);
     }
 

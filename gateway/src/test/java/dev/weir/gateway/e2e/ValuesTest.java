@@ -57,8 +57,7 @@ class ValuesTest {
         String token = who.equals("owner") ? rig.acme.ownerToken() : rig.acme.session(who);
         // A search waits for the rows; proposals do not.
         rig.acme.ask("GET", "/api/v1/search", "", token);
-        JsonNode found =
-                rig.acme.ask("GET", "/api/v1/values?field=" + field, "", token).json();
+        JsonNode found = rig.acme.ask("GET", "/api/v1/values?field=" + field, "", token).json();
         List<String> values = new ArrayList<>();
         found.path("items").forEach(item -> values.add(item.path("value").asString()));
         return values;
@@ -67,8 +66,7 @@ class ValuesTest {
     @Test
     void whoSeesAllGetsAllOfTheOrganisationAndAMemberItsOwn() throws Exception {
         assertThat(values("owner", "model")).contains("answered", "m-ada", "m-bob");
-        assertThat(values("owner", "user"))
-                .containsExactly("ada@acme.example", "bob@acme.example");
+        assertThat(values("owner", "user")).containsExactly("ada@acme.example", "bob@acme.example");
         assertThat(values("ada", "model")).containsExactly("answered", "m-ada");
         assertThat(values("ada", "user")).containsExactly("ada@acme.example");
         assertThat(values("ada", "tag")).containsExactly("team=one");
@@ -80,8 +78,7 @@ class ValuesTest {
 
     @Test
     void aFieldThatIsNoneIsSaidToBe() throws Exception {
-        var answer =
-                rig.acme.ask("GET", "/api/v1/values?field=modle", "", rig.acme.ownerToken());
+        var answer = rig.acme.ask("GET", "/api/v1/values?field=modle", "", rig.acme.ownerToken());
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains("field: expected a field of searches, got 'modle'");
         assertThat(rig.acme.ask("GET", "/api/v1/values?field=model", "", "").status())

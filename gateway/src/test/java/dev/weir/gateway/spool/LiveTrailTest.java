@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,8 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 class LiveTrailTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir Path directory;
 
@@ -43,9 +43,7 @@ class LiveTrailTest {
     }
 
     private static List<LiveCall> open(SpoolRig rig) throws InterruptedException {
-        List<LiveCall> open = rig.spool.live().now(SOON);
-        assertThat(open).isNotNull();
-        return open;
+        return Objects.requireNonNull(rig.spool.live().now(SOON));
     }
 
     @Test
@@ -180,8 +178,7 @@ class LiveTrailTest {
             long took = System.nanoTime() - before;
             assertThat(open)
                     .hasSize(2_000)
-                    .allSatisfy(
-                            call -> assertThat(call.responseBytes()).isEqualTo(25 * 68));
+                    .allSatisfy(call -> assertThat(call.responseBytes()).isEqualTo(25 * 68));
             System.getLogger("test")
                     .log(
                             System.Logger.Level.INFO,
