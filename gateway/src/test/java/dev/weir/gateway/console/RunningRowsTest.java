@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -298,5 +300,23 @@ class RunningRowsTest {
         page.navigate("/exchanges/019a0000-0000-7000-8000-000000000002");
         assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
                 .containsText("Not found");
+    }
+
+    /** The rules of {@link AccessibilityTest}, on what it does not have: calls that run. */
+    @Test
+    void runningRowsAndPagesAreReadableToAll() throws Exception {
+        String axe;
+        try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        page.navigate("/exchanges");
+        begin("m-axe");
+        assertThat(live()).hasCount(1);
+        page.evaluate(axe);
+        assertThat((List<?>) page.evaluate(AccessibilityTest.RUN)).isEmpty();
+        page.navigate(String.valueOf(live().locator("a").first().getAttribute("href")));
+        assertThat(page.locator(".headline .badge")).hasText("still streaming");
+        page.evaluate(axe);
+        assertThat((List<?>) page.evaluate(AccessibilityTest.RUN)).isEmpty();
     }
 }

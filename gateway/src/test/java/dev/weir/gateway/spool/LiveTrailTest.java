@@ -170,20 +170,22 @@ class LiveTrailTest {
                 calls.add(call);
             }
             assertThat(open(rig)).hasSize(2_000);
-            for (Recording call : calls) {
-                record(call, piece, 5);
+            long best = Long.MAX_VALUE;
+            for (int round = 1; round <= 5; round++) {
+                for (Recording call : calls) {
+                    record(call, piece, 1);
+                }
+                long before = System.nanoTime();
+                List<LiveCall> open = open(rig);
+                best = Math.min(best, System.nanoTime() - before);
+                long bytes = (20 + round) * 68L;
+                assertThat(open)
+                        .hasSize(2_000)
+                        .allSatisfy(call -> assertThat(call.responseBytes()).isEqualTo(bytes));
             }
-            long before = System.nanoTime();
-            List<LiveCall> open = open(rig);
-            long took = System.nanoTime() - before;
-            assertThat(open)
-                    .hasSize(2_000)
-                    .allSatisfy(call -> assertThat(call.responseBytes()).isEqualTo(25 * 68));
-            System.getLogger("test")
-                    .log(
-                            System.Logger.Level.INFO,
-                            "a look at 2,000 streams took " + took / 1_000 + " us");
-            assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofMillis(500));
+            // A millisecond where nothing else runs; what it must not be is the time of all
+            // records.
+            assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(500));
             calls.forEach(call -> call.close(Samples.complete(9_000)));
         }
     }
