@@ -186,7 +186,7 @@ class LiveCallsTest extends WireHarness {
     @Test
     void aSearchJudgesWhatItCanAndCountsTheRest() throws Exception {
         provider().always(Scripts.silence());
-        try (RawClient client = ask("{\"model\":\"m-judged\"}")) {
+        try (RawClient _ = ask("{\"model\":\"m-judged\"}")) {
             await(one -> one.path("phase").asString().equals("waiting"));
             String mine = "tag:case=" + name() + " ";
             assertThat(counts(mine + "model:m-ju*")).containsExactly(1, 0, 0);
@@ -213,7 +213,7 @@ class LiveCallsTest extends WireHarness {
     @Test
     void whoeverCallsElsewhereIsServedWhileManyLook() throws Exception {
         provider().always(Scripts.silence());
-        try (RawClient client = ask()) {
+        try (RawClient _ = ask()) {
             await(one -> true);
             List<Thread> watchers = new java.util.ArrayList<>();
             for (int i = 0; i < 16; i++) {
