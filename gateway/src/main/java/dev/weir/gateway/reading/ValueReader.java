@@ -53,6 +53,9 @@ final class ValueReader {
                     case PROVIDER -> summed(Grouping.PROVIDER, prefix);
                     case USER -> summed(Grouping.USER, prefix);
                     case TEAM -> summed(Grouping.TEAM, prefix);
+                    case TOKEN -> summed(Grouping.TOKEN, prefix);
+                    case KEY -> summed(Grouping.KEY, prefix);
+                    case ROUTE -> summed(Grouping.ROUTE, prefix);
                     case CLIENT -> summed(Grouping.TOOL, prefix);
                     case REPO -> summed(Grouping.REPO, prefix);
                     case BRANCH -> summed(Grouping.BRANCH, prefix);

@@ -83,6 +83,7 @@ class ValueReaderTest {
                                 1),
                         new DerivedExchange.Caller(
                                 "claude-code", null, user, null, null, null, tags),
+                        new DerivedExchange.Gateway("fast", "main", "nightly", List.of()),
                         new DerivedExchange.Place(
                                 "00ff%028d".formatted(n), "x", false, "main", 1, 1, "main"),
                         Map.of(),
@@ -121,6 +122,9 @@ class ValueReaderTest {
         assertThat(values(Field.TOOL, "r")).containsExactly("Read");
         assertThat(values(Field.ERROR, "over")).containsExactly("overloaded_error");
         assertThat(values(Field.PROVIDER, "")).containsExactly("anthropic");
+        assertThat(values(Field.TOKEN, "")).containsExactly("nightly");
+        assertThat(values(Field.KEY, "m")).containsExactly("main");
+        assertThat(values(Field.ROUTE, "F")).containsExactly("fast");
         assertThat(values(Field.CLIENT, "c")).containsExactly("claude-code");
         assertThat(values(Field.SESSION, "00FF")).hasSize(4).first().asString().endsWith("3");
         assertThat(values(Field.SESSION, "")).hasSize(4);
