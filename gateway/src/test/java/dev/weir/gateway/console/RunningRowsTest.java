@@ -237,7 +237,9 @@ class RunningRowsTest {
         assertThat(live()).hasCount(0);
         assertThat(rows().first()).containsText("m-leaves");
         assertThat(rows().first().locator("[aria-label^='the client left']")).hasCount(1);
+        // The script of the one that left takes its end, before another one can.
         steps.add("end");
+        assertThat(ConsoleFixture.soon(steps::isEmpty)).isTrue();
         begin("m-breaks");
         steps.add("one");
         assertThat(live()).containsText("1 chunk");
