@@ -27,8 +27,12 @@ export class Paged {
     /** @type {unknown} */
     this.problem = null;
     this.ended = false;
-    /** Rows that are known to exist. */
-    this.count = 0;
+    /** Rows of the pages that are known to exist. */
+    this.rows = 0;
+    /** Rows that stand above those of the pages, and are on none. @type {T[]} */
+    this.lead = [];
+    /** @private what is in sight */
+    this.seen = [0, 0];
     /** Where the list was left. */
     this.scroll = 0;
     /** @type {string | null} */
@@ -52,6 +56,17 @@ export class Paged {
     return this.pages.length > 0 || this.problem !== null;
   }
 
+  /** Rows that are known to exist, those above all others included. */
+  get count() {
+    return this.lead.length + this.rows;
+  }
+
+  /** @param {T[]} rows which stand above all others */
+  setLead(rows) {
+    this.lead = rows;
+    this.tell();
+  }
+
   /**
    * The row at a place, null where it is not here; {@link see} brings it.
    *
@@ -59,11 +74,15 @@ export class Paged {
    * @returns {T | null}
    */
   at(index) {
-    const page = this.pages[this.pageOf(index)];
-    return page?.items?.[index - page.start] ?? null;
+    if (index < this.lead.length) {
+      return this.lead[index] ?? null;
+    }
+    const row = index - this.lead.length;
+    const page = this.pages[this.pageOf(row)];
+    return page?.items?.[row - page.start] ?? null;
   }
 
-  /** @private @param {number} index a page may be short and not the last */
+  /** @private @param {number} index without the rows above; a page may be short and not the last */
   pageOf(index) {
     let low = 0;
     let high = this.pages.length - 1;
@@ -83,10 +102,14 @@ export class Paged {
    * @returns {number} -1 where it is not among the rows here
    */
   indexOf(id) {
+    const above = this.lead.findIndex((item) => item.id === id);
+    if (above >= 0) {
+      return above;
+    }
     for (const page of this.pages) {
       const i = page.items?.findIndex((item) => item.id === id) ?? -1;
       if (i >= 0) {
-        return page.start + i;
+        return this.lead.length + page.start + i;
       }
     }
     return -1;
@@ -99,8 +122,9 @@ export class Paged {
    * @param {number} last
    */
   see(first, last) {
-    const from = this.pageOf(first);
-    const to = this.pageOf(last);
+    this.seen = [first, last];
+    const from = this.pageOf(first - this.lead.length);
+    const to = this.pageOf(last - this.lead.length);
     for (let p = from; p <= to && p < this.pages.length; p++) {
       if (this.pages[p].items === null) {
         this.load(p);
@@ -130,10 +154,11 @@ export class Paged {
       (page) => {
         this.asking.delete(p);
         this.problem = null;
+        this.notTwice(page.items);
         if (p >= this.pages.length) {
-          this.pages.push({cursor, start: this.count, items: page.items});
+          this.pages.push({cursor, start: this.rows, items: page.items});
           this.next = page.next;
-          this.count += page.items.length;
+          this.rows += page.items.length;
           this.ended = page.next === null;
         } else {
           this.pages[p].items = page.items;
@@ -149,18 +174,57 @@ export class Paged {
       });
   }
 
+  /** @private @param {T[]} items what is on a page stands above no more */
+  notTwice(items) {
+    const ids = new Set(items.map((item) => item.id));
+    this.lead = this.lead.filter((item) => !ids.has(item.id));
+  }
+
+  /** The ids of all rows that are here. */
+  ids() {
+    const ids = new Set(this.lead.map((item) => item.id));
+    for (const page of this.pages) {
+      page.items?.forEach((item) => ids.add(item.id));
+    }
+    return ids;
+  }
+
   /**
-   * Puts rows in front that came since. They have no cursor and are kept.
+   * Takes over a new first page, with what came since: it stands in the place of the rows as far down as it reaches. What is above all others and on
+   * it is no longer above.
    *
    * @param {T[]} items the newest first
+   * @param {boolean} all true where nothing is behind them
+   * @returns {boolean} false where it does not reach the rows that are here
    */
-  prepend(items) {
-    for (const page of this.pages) {
-      page.start += items.length;
+  renew(items, all) {
+    const last = items.at(-1)?.id;
+    const p = all ? this.pages.length : this.pages.findIndex((page) => page.items?.some((item) => item.id === last));
+    if (p < 0) {
+      return false;
     }
-    this.pages.unshift({cursor: null, start: 0, items, stays: true});
-    this.count += items.length;
+    this.close();
+    const rest = this.pages.slice(p);
+    if (rest.length > 0) {
+      const left = rest[0].items ?? [];
+      rest[0] = {cursor: null, start: 0, items: left.slice(left.findIndex((item) => item.id === last) + 1), stays: true};
+    }
+    const gone = rest.length > 0 ? rest[0].items?.length ?? 0 : 0;
+    const behind = rest.length > 1 ? this.rows - rest[1].start : 0;
+    const shift = items.length + gone - (rest[1]?.start ?? 0);
+    this.pages = [{cursor: null, start: 0, items, stays: true}, ...rest];
+    rest.forEach((page, i) => {
+      page.start = i === 0 ? items.length : page.start + shift;
+    });
+    this.rows = items.length + gone + behind;
+    if (all) {
+      this.next = null;
+      this.ended = true;
+    }
+    this.notTwice(items);
     this.tell();
+    this.see(this.seen[0], this.seen[1]);
+    return true;
   }
 
   /** Nothing of it is wanted any more. */

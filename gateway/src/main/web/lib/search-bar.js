@@ -4,8 +4,21 @@ import {h, cls, useEffect, useRef, useState} from './dom.js';
 import {ApiError, get} from './api.js';
 import {useKeys} from './keys.js';
 import {Icon} from './icons.js';
+import {line, of} from './format.js';
 
 /** @typedef {import('../types/api.js').Completions} Completions */
+/** @typedef {import('../types/api.js').Values} Values */
+
+/** What stands in a search as it is. @param {Completions} found @param {Values} values @returns {Completions} */
+function withValues(found, values) {
+  const known = new Set(found.items.map((item) => item.text));
+  const more = values.items.filter((one) => !known.has(one.text)).map((one) => ({
+    text: one.text, kind: /** @type {'value'} */ ('value'), meaning: one.exchanges === null ? '' : of(one.exchanges, 'call'),
+  }));
+  // Words of the language first where there are any but the sign for all; that one last.
+  const words = found.items.filter((item) => item.text !== '*');
+  return {...found, items: [...words, ...more, ...found.items.filter((item) => item.text === '*')]};
+}
 
 /**
  * @param {object} props
@@ -16,10 +29,14 @@ import {Icon} from './icons.js';
  */
 export function SearchBar({q, onSearch, problem, placeholder}) {
   const [text, setText] = useState(q);
-  const [offers, setOffers] = useState(/** @type {Completions | null} */ (null));
+  const [offers, setOffers] = useState(/** @type {(Completions & {of: string}) | null} */ (null));
   const [at, setAt] = useState(-1);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const asking = useRef(/** @type {AbortController | null} */ (null));
+  const chosen = useRef(at);
+  chosen.current = at;
+  /** What was asked for and is not answered, and whether the first of it is to be taken then. */
+  const waits = useRef({pending: false, take: false});
 
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -38,29 +55,67 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     asking.current?.abort();
     const abort = new AbortController();
     asking.current = abort;
+    waits.current = {pending: true, take: false};
     const cursor = input.current?.selectionStart ?? value.length;
-    get('search/completions', {q: value, at: cursor}, abort.signal).then((found) => {
-      if (!abort.signal.aborted) {
-        setOffers(found.items.length > 0 ? found : null);
-        setAt(-1);
+    /** @param {Completions} found @param {boolean} all true where nothing more comes */
+    const offer = (found, all) => {
+      const some = found.items.length > 0;
+      waits.current.pending = !all;
+      setOffers(some ? {...found, of: value} : null);
+      setAt(-1);
+      if (some && waits.current.take) {
+        put(found, 0);
       }
-    }, () => setOffers(null));
+    };
+    const none = () => {
+      if (!abort.signal.aborted) {
+        waits.current = {pending: false, take: false};
+      }
+    };
+    get('search/completions', {q: value, at: cursor}, abort.signal).then((/** @type {Completions} */ found) => {
+      if (abort.signal.aborted) {
+        return;
+      }
+      offer(found, !found.field);
+      if (found.field && !abort.signal.aborted) {
+        // Values on record come after, or not at all: they are a help and no more.
+        get('values', {field: found.field, prefix: found.typed}, abort.signal).then((values) => {
+          if (abort.signal.aborted || values.items.length === 0 || chosen.current >= 0) {
+            none();
+          } else {
+            offer(withValues(found, values), true);
+          }
+        }, none);
+      }
+    }, () => {
+      if (!abort.signal.aborted) {
+        setOffers(null);
+        none();
+      }
+    });
   };
   const close = () => {
     asking.current?.abort();
+    waits.current = {pending: false, take: false};
     setOffers(null);
     setAt(-1);
   };
   /** @param {number} index */
   const take = (index) => {
-    if (!offers) {
-      return;
+    // What was offered for another text stands elsewhere in this one.
+    if (offers && offers.of === (input.current?.value ?? text)) {
+      put(offers, index);
     }
-    const item = offers.items[index];
-    const space = item.kind === 'value' && offers.end === text.length ? ' ' : '';
-    const next = text.slice(0, offers.start) + item.text + space + text.slice(offers.end);
-    const cursor = offers.start + item.text.length + space.length;
+  };
+  /** @param {Completions} found @param {number} index */
+  const put = (found, index) => {
+    asking.current?.abort();
     const field = input.current;
+    const now = field?.value ?? text;
+    const item = found.items[index];
+    const space = item.kind === 'value' && found.end === now.length ? ' ' : '';
+    const next = now.slice(0, found.start) + item.text + space + now.slice(found.end);
+    const cursor = found.start + item.text.length + space.length;
     if (field) {
       // At once: what is typed next, however soon, goes behind it.
       field.value = next;
@@ -79,6 +134,10 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
     } else if (event.key === 'ArrowUp' && n > 0) {
       event.preventDefault();
       setAt(at <= 0 ? n - 1 : at - 1);
+    } else if (event.key === 'Tab' && !event.shiftKey && text !== '' && waits.current.pending && !waits.current.take && at < 0) {
+      // Whoever types fast takes what is on its way. A second Tab goes on to the next control.
+      event.preventDefault();
+      waits.current.take = true;
     } else if (event.key === 'Tab' && n > 0 && !event.shiftKey) {
       event.preventDefault();
       take(Math.max(0, at));
@@ -133,7 +192,7 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
         event.preventDefault();
         take(i);
       },
-    }, h('code', null, item.text), h('span', null, item.meaning)))),
+    }, h('code', {title: item.text.length > 60 ? line(item.text) : undefined}, line(item.text, 60)), h('span', null, item.meaning)))),
     wrong && h(Wrong, {q, error: wrong, onTake: onSearch}));
 }
 

@@ -7,6 +7,7 @@ import {go} from './router.js';
 import {Empty, Loading, Problem} from './states.js';
 import {remember, remembered} from './store.js';
 import {Icon} from './icons.js';
+import {DASH} from './format.js';
 
 export const ROW = 30;
 
@@ -20,6 +21,7 @@ export const ROW = 30;
  * @property {boolean} [figure] true for numbers: right, in figures of one width
  * @property {boolean} [off] true where it is only shown when chosen
  * @property {(row: T) => any} cell
+ * @property {(row: any) => any} [live] the same for a row of what is not over; without it, nothing is known of it before
  */
 
 /**
@@ -92,15 +94,50 @@ function least(columns) {
 }
 
 /**
+ * The cells of a row of what is not over: what is known, and how far it is across the columns that are filled at its end.
+ *
+ * @param {Column<any>[]} shown
+ * @param {any} row
+ * @param {any} progress
+ * @returns {{column: Column<any>, span: number, content: any}[]}
+ */
+function liveCells(shown, row, progress) {
+  let widest = -1;
+  let most = 0;
+  for (let i = 0; i < shown.length; i++) {
+    let n = 0;
+    while (i + n < shown.length && !shown[i + n].live) {
+      n++;
+    }
+    if (n > most) {
+      most = n;
+      widest = i;
+    }
+    i += n;
+  }
+  // Where every column is known, the last one gives way.
+  const at = widest < 0 ? shown.length - 1 : widest;
+  const span = Math.max(1, most);
+  const cells = [];
+  for (let i = 0; i < shown.length; i += i === at ? span : 1) {
+    const column = shown[i];
+    cells.push(i === at ? {column, span, content: progress}
+      : {column, span: 1, content: column.live ? column.live(row) : h('span', {class: 'none'}, DASH)});
+  }
+  return cells;
+}
+
+/**
  * @param {object} props
  * @param {string} props.label what the rows are, for screen readers and the help sheet
  * @param {Column<any>[]} props.shown
  * @param {import('./paged.js').Paged<any>} props.paged
  * @param {(row: any) => string} props.href where a row leads
  * @param {(row: any) => string} [props.rowClass]
+ * @param {(row: any) => any} [props.progress] how far a row is that is not over; null for all others
  * @param {any} [props.empty]
  */
-export function DataTable({label, shown, paged, href, rowClass, empty}) {
+export function DataTable({label, shown, paged, href, rowClass, progress, empty}) {
   const [, again] = useState(0);
   useStore(paged.changes);
   const [reveal, setReveal] = useState(/** @type {number | null} */ (null));
@@ -159,6 +196,7 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
     h(VirtualList, {
       key: paged,
       count: paged.count,
+      lead: paged.lead.length,
       rowHeight: ROW,
       reveal,
       start: paged.scroll,
@@ -180,8 +218,10 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
           return h('div', {class: 'table-row table-wait', key: 'wait' + index, role: 'row', 'aria-rowindex': index + 2},
             h('div', {class: 'cell', role: 'gridcell'}, '…'));
         }
+        const far = progress?.(row) ?? null;
+        const cells = far === null ? shown.map((column) => ({column, span: 1, content: column.cell(row)})) : liveCells(shown, row, far);
         return h('div', {
-          class: cls('table-row', index === selected && 'table-chosen', rowClass?.(row)),
+          class: cls('table-row', far !== null && 'row-live', index === selected && 'table-chosen', rowClass?.(row)),
           key: row.id, id: 'row-' + row.id, role: 'row', 'aria-rowindex': index + 2, 'aria-selected': index === selected,
           onClick: (/** @type {MouseEvent} */ event) => {
             const inLink = event.target instanceof Element && event.target.closest('a, button');
@@ -190,12 +230,15 @@ export function DataTable({label, shown, paged, href, rowClass, empty}) {
               go(href(row));
             }
           },
-        }, shown.map((column, i) => h('div', {class: column.figure ? 'cell figure' : 'cell', role: 'gridcell', key: column.id},
+        }, cells.map(({column, span, content}, i) => h('div', {
+          class: cls('cell', span === 1 && column.figure && 'figure'), role: 'gridcell', key: column.id,
+          'aria-colspan': span > 1 ? span : undefined, ref: styled({'grid-column': 'span ' + span}),
+        },
           i === 0
             ? h('a', {class: 'cell-link', tabIndex: -1, href: href(row), onClick: () => {
               paged.selected = row.id;
-            }}, column.cell(row))
-            : column.cell(row))));
+            }}, content)
+            : content)));
       },
       foot: h('div', {class: 'table-foot', role: 'presentation'},
         paged.problem ? h('span', null, 'The next rows could not be had. ', h('button', {type: 'button', class: 'button', onClick: () => paged.see(paged.count, paged.count)}, 'Try again'))

@@ -15,6 +15,7 @@ const OVER = 12;
  * @param {(first: number, last: number) => void} [props.onSee]
  * @param {number} [props.start] where it begins, in pixels
  * @param {(top: number) => void} [props.onScroll]
+ * @param {number} [props.lead] rows that stand above all others: what is in sight stays where it is when they change
  * @param {number | null} [props.reveal] a row that shall be in sight
  * @param {any} [props.head] above the rows, stays
  * @param {any} [props.foot] below the last row
@@ -43,6 +44,17 @@ export function VirtualList(props) {
     sizes.observe(element);
     return () => sizes.disconnect();
   }, []);
+
+  const led = useRef(props.lead ?? 0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    const more = (props.lead ?? 0) - led.current;
+    led.current = props.lead ?? 0;
+    if (element && more !== 0 && element.scrollTop > rowHeight / 2) {
+      element.scrollTop = Math.max(0, element.scrollTop + more * rowHeight / factor);
+      setView({top: element.scrollTop, height: element.clientHeight});
+    }
+  }, [props.lead]);
 
   useEffect(() => {
     onSee?.(first, Math.max(first, last));

@@ -23,12 +23,25 @@ function model(row) {
     : h('span', {class: 'none'}, DASH);
 }
 
+/** @typedef {import('./running.js').LiveRow} LiveRow */
+
+/** @param {string} iso */
+function began(iso) {
+  return h('time', {dateTime: iso, title: moment(iso)}, when(iso));
+}
+
+/** @param {LiveRow} row */
+function liveStatus(row) {
+  const status = row.live.status;
+  return h('span', {class: 'status', title: status ? 'HTTP ' + status + ', not over' : 'no answer yet'}, h('span', {class: 'status-code'}, status || '…'));
+}
+
 /** @type {import('../lib/table.js').Column<Derived>[]} */
 export const COLUMNS = [
-  {id: 'time', name: 'Time', width: '8.5rem', cell: (row) => h('time', {dateTime: row.startedAt, title: moment(row.startedAt)}, when(row.startedAt))},
-  {id: 'status', name: 'Status', width: '4rem', cell: (row) => [h(Status, row), h(WouldRefuse, row)]},
-  {id: 'model', name: 'Model', width: 'minmax(8rem, 1.4fr)', cell: model},
-  {id: 'client', name: 'Tool', means: 'The program that called', width: 'minmax(5.5rem, 0.8fr)', cell: (row) => word(row.caller.client)},
+  {id: 'time', name: 'Time', width: '8.5rem', cell: (row) => began(row.startedAt), live: (row) => began(row.live.startedAt)},
+  {id: 'status', name: 'Status', width: '4rem', cell: (row) => [h(Status, row), h(WouldRefuse, row)], live: liveStatus},
+  {id: 'model', name: 'Model', width: 'minmax(8rem, 1.4fr)', cell: model, live: (row) => word(row.live.requestedModel)},
+  {id: 'client', name: 'Tool', means: 'The program that called', width: 'minmax(5.5rem, 0.8fr)', cell: (row) => word(row.caller.client), live: (row) => word(row.live.caller.client)},
   {id: 'kind', name: 'Kind', means: 'What the call is for', width: 'minmax(5rem, 0.6fr)', cell: kind},
   {id: 'calls', name: 'Calls tools', means: 'Tools that the model called', width: 'minmax(5rem, 1fr)', cell: tools},
   {id: 'input', name: 'In', means: 'Input tokens, those of the cache included', width: '4rem', figure: true, cell: (row) => count(row.usage.input_tokens)},
@@ -39,21 +52,21 @@ export const COLUMNS = [
   {id: 'duration', name: 'Duration', width: '4.75rem', figure: true, cell: (row) => duration(row.durationMs)},
   {id: 'stop', name: 'Stop', means: 'Why the model stopped', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.stopWord ?? row.stop)},
   {id: 'error', name: 'Error', width: 'minmax(7rem, 1fr)', off: true, cell: (row) => word(row.error)},
-  {id: 'path', name: 'Path', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.path)},
-  {id: 'provider', name: 'Provider', width: 'minmax(6rem, 0.7fr)', off: true, cell: (row) => word(row.provider)},
-  {id: 'user', name: 'User', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.user)},
-  {id: 'team', name: 'Team', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.caller.team)},
-  {id: 'repo', name: 'Repository', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.repo)},
-  {id: 'branch', name: 'Branch', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.branch)},
+  {id: 'path', name: 'Path', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.path), live: (row) => word(row.live.path)},
+  {id: 'provider', name: 'Provider', width: 'minmax(6rem, 0.7fr)', off: true, cell: (row) => word(row.provider), live: (row) => word(row.live.provider)},
+  {id: 'user', name: 'User', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.user), live: (row) => word(row.live.caller.user)},
+  {id: 'team', name: 'Team', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.caller.team), live: (row) => word(row.live.caller.team)},
+  {id: 'repo', name: 'Repository', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.repo), live: (row) => word(row.live.caller.repo)},
+  {id: 'branch', name: 'Branch', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.branch), live: (row) => word(row.live.caller.branch)},
   {id: 'token', name: 'Token', means: 'The token or virtual key that was shown', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.token)},
   {id: 'key', name: 'Provider key', means: 'The key that Weir sent', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.key)},
   {id: 'route', name: 'Route', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.gateway?.route)},
   {id: 'rules', name: 'Rules', means: 'What policies and limits said', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.gateway?.rulings.map((ruling) => EFFECTS[ruling.effect] + ' by ' + ruling.rule).join(', '))},
-  {id: 'tags', name: 'Tags', width: 'minmax(6rem, 1fr)', off: true, cell: (row) => word(row.caller.tags.join(' '))},
-  {id: 'sent', name: 'Sent', means: 'Bytes of the request body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.requestBytes)},
-  {id: 'got', name: 'Received', means: 'Bytes of the response body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.responseBytes)},
+  {id: 'tags', name: 'Tags', width: 'minmax(6rem, 1fr)', off: true, cell: (row) => word(row.caller.tags.join(' ')), live: (row) => word(row.live.caller.tags.join(' '))},
+  {id: 'sent', name: 'Sent', means: 'Bytes of the request body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.requestBytes), live: (row) => bytes(row.live.requestBytes)},
+  {id: 'got', name: 'Received', means: 'Bytes of the response body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.responseBytes), live: (row) => bytes(row.live.responseBytes)},
   {id: 'session', name: 'Session', width: 'minmax(6rem, 0.8fr)', off: true, cell: session},
-  {id: 'id', name: 'Id', width: '20rem', off: true, cell: (row) => h('code', null, row.id)},
+  {id: 'id', name: 'Id', width: '20rem', off: true, cell: (row) => h('code', null, row.id), live: (row) => h('code', null, row.id)},
 ];
 
 /** @param {Derived} row */

@@ -1,7 +1,7 @@
 // @ts-check
 // One exchange: what was said, and everything about how it went over the wire.
 import {h, useEffect, useLayoutEffect, useStore} from '../lib/dom.js';
-import {get} from '../lib/api.js';
+import {ApiError, get} from '../lib/api.js';
 import {useAsked} from '../lib/use.js';
 import {address, go, place} from '../lib/router.js';
 import {useKeys} from '../lib/keys.js';
@@ -20,6 +20,7 @@ import {HeadersView} from './exchange/headers-view.js';
 import {TimingView} from './exchange/timing-view.js';
 import {Facts} from './exchange/facts.js';
 import {curl} from './exchange/curl.js';
+import {StillRunning} from './exchange/running.js';
 
 /** @typedef {import('../types/api.js').Detail} Detail */
 /** @typedef {import('../types/api.js').Derived} Derived */
@@ -82,6 +83,16 @@ export function Page({params}) {
     {name: 'Copy a link to this page', run: () => copy(location.href)},
   ], [id, exchange]);
 
+  if (detail.problem instanceof ApiError && detail.problem.code === 'exchange_not_found') {
+    return h(StillRunning, {
+      key: id, id, back, problem: detail.problem,
+      again: () => {
+        detail.again();
+        derived.again();
+        near.again();
+      },
+    });
+  }
   if (detail.problem) {
     return h(Problem, {problem: detail.problem, again: detail.again, top: true});
   }

@@ -13,11 +13,15 @@ import {ColumnChooser, DataTable, useColumns} from '../lib/table.js';
 import {Empty} from '../lib/states.js';
 import {SearchBar} from '../lib/search-bar.js';
 import {COLUMNS} from './exchange-columns.js';
+import {Besides, isLive, progress, useRunning} from './running.js';
 import {Welcome} from './welcome.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
 
 const ROWS = 200;
+
+/** Ids that are remembered to say how many the search hides. */
+const MOST_TOLD = 5000;
 
 /** The lists that were looked at last, so that Back finds them as they were. @type {Map<string, Paged<Derived>>} */
 const kept = new Map();
@@ -65,7 +69,7 @@ export async function neighbours(q, id, signal) {
 
 /** @param {Derived} row */
 function rowClass(row) {
-  return row.outcome === 'upstream_failed' || row.outcome === 'interrupted' || row.status >= 500 ? 'row-bad'
+  return isLive(row) ? '' : row.outcome === 'upstream_failed' || row.outcome === 'interrupted' || row.status >= 500 ? 'row-bad'
     : row.status >= 400 || row.outcome !== 'complete' ? 'row-warn' : '';
 }
 
@@ -78,6 +82,8 @@ export function Page() {
     kept.delete(q);
     setRound((n) => n + 1);
   });
+
+  const besides = useRunning(q, list, news.following);
 
   useEffect(() => setList(listOf(q)), [q, round]);
   useStore(list.changes);
@@ -112,6 +118,7 @@ export function Page() {
       h('h1', {class: 'sr'}, 'Exchanges'),
       h(SearchBar, {q, onSearch: search, problem}),
       h('div', {class: 'bar-tools'},
+        h(Besides, besides),
         h('button', {type: 'button', class: 'button button-quiet', 'aria-pressed': news.following ? 'true' : 'false', title: 'Put what arrives on top by itself (f)', onClick: news.toggle},
           h('i', {class: news.following ? 'dot dot-on' : 'dot', 'aria-hidden': 'true'}), 'Follow'),
         h(ColumnChooser, {choice}))),
@@ -121,11 +128,20 @@ export function Page() {
     wrongQuery
       ? h('div', {class: 'state'}, h('p', {class: 'state-title'}, 'The search cannot be read'), h('p', null, 'The line above shows where.'))
       : h(DataTable, {
-        label: 'Exchanges', shown: choice.shown, paged: list, rowClass,
+        label: 'Exchanges', shown: choice.shown, paged: list, rowClass, progress,
         href: (/** @type {Derived} */ row) => address('/exchanges/' + row.id, {q}),
         empty: h(Empty, {title: 'No exchange fits the search'}, h('p', null, h('button', {type: 'button', class: 'button', onClick: () => search('')}, 'Show all'))),
       }));
 }
+
+/**
+ * The newest rows, and what was told of since the list was asked for.
+ *
+ * @typedef {{page: {items: Derived[], next: string | null} | null, told: string[]}} Found
+ */
+
+/** @type {Found} */
+const NOTHING = {page: null, told: []};
 
 /**
  * What has arrived since the list was asked for. Nothing moves until one asks for it, or follows.
@@ -135,49 +151,42 @@ export function Page() {
  * @param {() => void} renew
  */
 function useNews(q, list, renew) {
-  const [state, setState] = useState({arrived: 0, hidden: 0, more: false});
+  const [state, setState] = useState(/** @type {Found} */ (NOTHING));
   const [following, setFollowing] = useState(() => remembered('follow', '') === 'yes');
-  const fresh = useRef(/** @type {Derived[]} */ ([]));
-  const more = useRef(false);
-
+  const found = useRef(state);
+  /** @param {Found} now */
+  const set = (now) => {
+    found.current = now;
+    setState(now);
+  };
   const show = () => {
-    if (more.current || list.problem) {
+    const page = found.current.page;
+    set(NOTHING);
+    if (list.problem || (page && !list.renew(page.items, page.next === null))) {
       renew();
-    } else if (fresh.current.length > 0) {
-      list.prepend(fresh.current);
-      fresh.current = [];
     }
-    setState({arrived: 0, hidden: 0, more: false});
   };
   const latest = useRef({show, following});
   latest.current = {show, following};
 
   useEffect(() => {
-    fresh.current = [];
-    more.current = false;
-    setState({arrived: 0, hidden: 0, more: false});
-    let told = 0;
+    set(NOTHING);
+    /** @type {Set<string>} */
+    const told = new Set();
     /** @type {ReturnType<typeof setTimeout> | null} */
     let timer = null;
     const abort = new AbortController();
     const look = async () => {
       timer = null;
-      const toldNow = told;
+      const toldNow = [...told];
       try {
+        /** @type {{items: Derived[], next: string | null}} */
         const page = await get('search', {q, limit: ROWS}, abort.signal);
-        /** @type {Derived[]} */
-        const items = page.items;
-        const unknown = items.filter((row) => list.indexOf(row.id) < 0);
-        const before = items.findIndex((row) => list.indexOf(row.id) >= 0);
-        fresh.current = unknown;
-        // One that began earlier may end later, and stands among the others: then all are asked for again.
-        more.current = list.count > 0 && (before < 0 || unknown.length > before);
-        const arrived = unknown.length;
-        setState({arrived, hidden: Math.max(0, toldNow - arrived), more: before < 0 && items.length === ROWS});
-        if (list.count === 0 && arrived > 0) {
+        set({page, told: toldNow});
+        if (list.rows === 0 && page.items.some((row) => list.indexOf(row.id) < 0)) {
           renew();
         } else if (latest.current.following && list.scroll < 40) {
-          told = 0;
+          told.clear();
           latest.current.show();
         }
       } catch {
@@ -185,7 +194,9 @@ function useNews(q, list, renew) {
       }
     };
     const stop = follow((event) => {
-      told += 'exchange' in event ? 1 : 0;
+      if ('exchange' in event && told.size < MOST_TOLD) {
+        told.add(event.exchange.id);
+      }
       timer ??= setTimeout(look, 300);
     });
     return () => {
@@ -197,8 +208,13 @@ function useNews(q, list, renew) {
     };
   }, [q, list]);
 
+  // Counted anew whenever the list changes: what stands in it is not new.
+  const here = list.ids();
+  const arrived = state.page?.items.filter((row) => !here.has(row.id)).length ?? 0;
+  const asked = new Set(state.page?.items.map((row) => row.id));
   return {
-    ...state, following, show,
+    arrived, more: arrived === ROWS, hidden: state.told.filter((id) => !asked.has(id) && !here.has(id)).length,
+    following, show,
     toggle: () => {
       remember('follow', following ? null : 'yes');
       setFollowing(!following);

@@ -88,6 +88,7 @@ export type Client = {
 export type Completions = {
   start: number;
   end: number;
+  typed: string;
   field: string | null;
   items: ({
     text: string;
@@ -715,6 +716,40 @@ export type RouteSpec = {
   weight?: number;
 };
 
+export type Running = {
+  id: string;
+  startedAt: string;
+  elapsedMs: number;
+  quietMs: number;
+  phase: 'request' | 'waiting' | 'answering' | 'ending';
+  streaming: boolean;
+  status: number;
+  provider: string;
+  dialect: string;
+  method: string;
+  path: string;
+  requestedModel: string | null;
+  requestBytes: number;
+  responseBytes: number;
+  chunks: number;
+  capture: string;
+  caller: {
+    client: string | null;
+    user: string | null;
+    team: string | null;
+    repo: string | null;
+    branch: string | null;
+    tags: string[];
+  };
+};
+
+export type RunningPage = {
+  items: Running[];
+  more: number;
+  hidden: number;
+  unjudged: number;
+};
+
 export type Scope = {
   routes?: string[] | string;
   models?: string[] | string;
@@ -1020,4 +1055,13 @@ export type UserSpec = {
   role?: 'owner' | 'admin' | 'member' | 'auditor';
   teams?: string[] | string;
   disabled?: boolean;
+};
+
+export type Values = {
+  field: string;
+  items: ({
+    text: string;
+    value: string;
+    exchanges: number | null;
+  })[];
 };

@@ -97,6 +97,42 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /**
+     * Who looks at calls that are under way costs those that forward and record them nothing: they
+     * do not know of it. It is read from the spool by the spool's reader.
+     */
+    @Test
+    void whatForwardsAndWhatRecordsKnowsOfNobodyWhoLooks() {
+        noClasses()
+                .that(
+                        resideInAPackage(GATEWAY + "relay..")
+                                .or(
+                                        describe(
+                                                "write the spool",
+                                                type ->
+                                                        Set.of(
+                                                                        GATEWAY
+                                                                                + "spool.SegmentWriter",
+                                                                        GATEWAY
+                                                                                + "spool.SpoolRecording",
+                                                                        GATEWAY
+                                                                                + "spool.SegmentFile")
+                                                                .contains(outermost(type)))))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.weir.core.live..")
+                                .or(
+                                        describe(
+                                                "read what is open",
+                                                type ->
+                                                        outermost(type)
+                                                                .equals(
+                                                                        GATEWAY
+                                                                                + "spool.LiveTrail"))))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
     @Test
     void theHttp1ReaderKnowsOnlyBuffersAndCore() {
         noClasses()

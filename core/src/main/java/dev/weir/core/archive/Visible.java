@@ -1,6 +1,7 @@
 package dev.weir.core.archive;
 
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,15 @@ public record Visible(@Nullable String organisation, @Nullable String user) {
     }
 
     public boolean allows(Exchange exchange) {
+        return allows(exchange.gateway());
+    }
+
+    /**
+     * @param facts whose an exchange is, or a call that is under way
+     */
+    public boolean allows(GatewayFacts facts) {
         return organisation == null
-                || organisation.equals(exchange.gateway().organisation())
-                        && (user == null || user.equals(exchange.gateway().user()));
+                || organisation.equals(facts.organisation())
+                        && (user == null || user.equals(facts.user()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.core.derived;
 
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.SearchQuery;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,17 @@ public interface Derived {
      * @param after only exchanges newer than this one: the cursor
      */
     DerivedPage exchanges(String session, int limit, @Nullable ExchangeId after) throws IOException;
+
+    /**
+     * Values that a field has, for whoever is typing one: those of most exchanges first where that
+     * is kept, else those used last. The work is bounded however many exchanges there are, so that
+     * of very many values some may be missing.
+     *
+     * @param prefix what they begin with, whatever the case; empty for any
+     * @param limit at most {@link KnownValue#MOST}
+     * @return none for a field of which no values are kept
+     */
+    List<KnownValue> values(Field field, String prefix, int limit) throws IOException;
 
     /** Sums, dearest first. */
     List<StatsQuery.Row> stats(StatsQuery query) throws IOException;

@@ -3,14 +3,18 @@ package dev.weir.core.derived;
 import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
+import dev.weir.core.search.Field;
 import dev.weir.core.usage.Unit;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one exchange means.
@@ -58,6 +62,36 @@ public record DerivedExchange(
     /** The count of a unit, null where it was not stated. */
     public @Nullable Long count(Unit unit) {
         return counts.get(unit);
+    }
+
+    /** The values of a field of names, each once; none of a field of which none are proposed. */
+    public List<String> values(Field field) {
+        return switch (field) {
+            case PROVIDER -> each(call.provider());
+            case MODEL -> each(call.answeredModel(), call.requestedModel());
+            case REQUESTED_MODEL -> each(call.requestedModel());
+            case ANSWERED_MODEL -> each(call.answeredModel());
+            case ERROR -> each(call.error());
+            case USER -> each(caller.user());
+            case TEAM -> each(caller.team());
+            case TOKEN -> each(gateway.token());
+            case KEY -> each(gateway.key());
+            case ROUTE -> each(gateway.route());
+            case CLIENT -> each(caller.client());
+            case REPO -> each(caller.repo());
+            case BRANCH -> each(caller.branch());
+            case TOOL -> tools;
+            case SESSION -> each(place == null ? null : place.session());
+            case TAG -> each(caller.tags().stream().map(Tag::toString).toArray(String[]::new));
+            default -> List.of();
+        };
+    }
+
+    private static List<String> each(@Nullable String... values) {
+        return List.copyOf(
+                Stream.of(values)
+                        .filter(Objects::nonNull)
+                        .collect(LinkedHashSet<String>::new, Set::add, Set::addAll));
     }
 
     /**

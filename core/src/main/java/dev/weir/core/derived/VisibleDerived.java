@@ -1,9 +1,12 @@
 package dev.weir.core.derived;
 
 import dev.weir.core.archive.Archive;
+import dev.weir.core.archive.Query;
 import dev.weir.core.archive.Visible;
 import dev.weir.core.derived.StatsQuery.Dimension;
+import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.SearchQuery;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -146,6 +151,30 @@ public final class VisibleDerived implements Derived {
         return seesSession(rows, session)
                 ? rows.exchanges(session, limit, after)
                 : new DerivedPage(List.of(), null);
+    }
+
+    /** Sums say nothing of single users: who sees own calls alone gets what the latest have. */
+    @Override
+    public List<KnownValue> values(Field field, String prefix, int limit) throws IOException {
+        Derived rows = mine();
+        if (seesAll()) {
+            return rows.values(field, prefix, limit);
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Query latest = new Query(Query.LARGEST_PAGE, null, null, null, null, null, null);
+        for (Exchange exchange : archive.list(latest).items()) {
+            for (String value :
+                    rows.find(exchange.id()).map(row -> row.values(field)).orElse(List.of())) {
+                if (KnownValue.fits(value, prefix)) {
+                    counts.merge(value, 1L, Long::sum);
+                }
+            }
+        }
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(limit)
+                .map(one -> new KnownValue(one.getKey(), one.getValue()))
+                .toList();
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.weir.core.search;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,8 @@ import java.util.Locale;
  * @param field the field whose value is being written, null elsewhere: a store can add values it
  *     has, beginning with {@code typed}
  * @param typed the characters from {@code start} to the cursor, without a sign that compares
- * @param items proposals, the likeliest first; empty in quotes and behind names that are none
+ * @param items proposals, the likeliest first; empty in quotes and behind names that are none. In
+ *     the quotes of a value, {@code start} is before them and {@code typed} is the text in them
  */
 public record Completions(
         int start, int end, @Nullable Field field, String typed, List<Item> items) {
@@ -44,6 +47,45 @@ public record Completions(
     }
 
     /**
+     * How a value is written so that it stands for itself, with quotes where it needs them; null
+     * where it cannot be written on one line.
+     */
+    public static @Nullable String written(Field field, String value) {
+        if (value.isEmpty() || value.chars().anyMatch(Completions::breaks)) {
+            return null;
+        }
+        Criterion is;
+        if (field.type() == ValueType.TAG) {
+            int sign = value.indexOf('=');
+            String key = sign < 0 ? value : value.substring(0, sign);
+            if (key.isEmpty()) {
+                return null;
+            }
+            is =
+                    new Criterion.Tagged(
+                            Glob.literal(key),
+                            sign < 0 ? Glob.ANY : Glob.literal(value.substring(sign + 1)));
+        } else {
+            is = new Criterion.Is(new Value.Name(value));
+        }
+        if (!field.takes(is)) {
+            return null;
+        }
+        SearchQuery meant = new SearchQuery.Condition(field, is);
+        String text = meant.print();
+        try {
+            boolean same = QueryParser.parse(text, Instant.EPOCH, ZoneOffset.UTC).equals(meant);
+            return same ? text.substring(field.word().length() + 1) : null;
+        } catch (QueryError e) {
+            return null;
+        }
+    }
+
+    private static boolean breaks(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+    }
+
+    /**
      * What may stand at the cursor.
      *
      * @param query any text, wrong ones too
@@ -51,11 +93,13 @@ public record Completions(
      */
     public static Completions at(String query, int cursor) {
         int start = 0;
+        int quote = 0;
         boolean quoted = false;
         for (int i = 0; i < cursor; i++) {
             char c = query.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
+                quote = i;
             } else if (quoted && c == '\\') {
                 i++;
             } else if (!quoted && (Lexer.endsTerm(c) || c == '-' && i == start)) {
@@ -64,6 +108,9 @@ public record Completions(
         }
         String typed = query.substring(start, cursor);
         int colon = typed.indexOf(':');
+        if (quoted && colon >= 0 && start + colon + 1 <= quote) {
+            return inQuotes(query, start + colon + 1, quote, cursor, typed.substring(0, colon));
+        }
         if (quoted || colon < 0 && typed.indexOf('"') >= 0) {
             return new Completions(cursor, cursor, null, "", List.of());
         }
@@ -71,6 +118,18 @@ public record Completions(
             return names(query, start, cursor, typed);
         }
         return values(query, start + colon + 1, cursor, typed.substring(0, colon));
+    }
+
+    /** Where a value is begun with its quote: nothing but a store knows what may stand in it. */
+    private static Completions inQuotes(
+            String query, int from, int quote, int cursor, String word) {
+        boolean begins = quote == from || query.charAt(quote - 1) == ',';
+        if (!begins || !(Names.find(word) instanceof Field field)) {
+            return new Completions(cursor, cursor, null, "", List.of());
+        }
+        String typed = query.substring(quote + 1, cursor).replaceAll("\\\\([\"\\\\])", "$1");
+        int end = cursor < query.length() && query.charAt(cursor) == '"' ? cursor + 1 : cursor;
+        return new Completions(quote, end, field, typed, List.of());
     }
 
     private static Completions names(String query, int start, int cursor, String typed) {
@@ -114,10 +173,12 @@ public record Completions(
                 && query.charAt(end) != ',') {
             end++;
         }
-        while (start < cursor && compares(query.charAt(start))) {
+        // In a name these signs are letters like others.
+        boolean ordered = !(Names.find(word) instanceof Field named) || named.type().ordered();
+        while (ordered && start < cursor && compares(query.charAt(start))) {
             start++;
         }
-        boolean compared = start > from && compares(query.charAt(start - 1));
+        boolean compared = ordered && start > from && compares(query.charAt(start - 1));
         String typed = query.substring(start, cursor);
         List<Item> items = new ArrayList<>();
         Field field = null;

@@ -3,6 +3,8 @@ package dev.weir.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -85,5 +87,63 @@ class CompletionsTest {
         assertThat(texts("http:¦")).isEmpty();
         assertThat(texts("answer:¦")).isEmpty();
         assertThat(texts("in:¦")).contains("answer", "tool-input");
+    }
+
+    @Test
+    void aValueThatIsBegunInQuotesIsReplacedWithThem() {
+        Completions completions = at("x user:\"Ada L¦");
+        assertThat(completions.field()).isEqualTo(Field.USER);
+        assertThat(completions.start()).isEqualTo(7);
+        assertThat(completions.end()).isEqualTo(13);
+        assertThat(completions.typed()).isEqualTo("Ada L");
+        assertThat(completions.items()).isEmpty();
+        Completions closed = at("user:a,\"Ada \\\"L¦\" b");
+        assertThat(closed.start()).isEqualTo(7);
+        assertThat(closed.end()).isEqualTo(16);
+        assertThat(closed.typed()).isEqualTo("Ada \"L");
+        assertThat(at("user:x\"y¦").field()).isNull();
+        assertThat(at("answer:\"y¦").field()).isNull();
+        assertThat(at("\"user:y¦").field()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "claude-sonnet-4-5",
+                "Ada Lovelace",
+                "a\"b\\c",
+                "*",
+                "gpt-*",
+                "(x)",
+                "a,b",
+                "-minus",
+                ">5",
+                "<script>alert(1)</script>",
+                "a..b",
+                "OR",
+                "a|b",
+                "ключ",
+                "x:y",
+                "a=b"
+            })
+    void aValueIsWrittenSoThatItStandsForItself(String value) throws QueryError {
+        String text = Completions.written(Field.MODEL, value);
+        assertThat(
+                        QueryParser.parse(
+                                "model:" + text, java.time.Instant.EPOCH, java.time.ZoneOffset.UTC))
+                .isEqualTo(
+                        new SearchQuery.Condition(
+                                Field.MODEL, new Criterion.Is(new Value.Name(value))));
+    }
+
+    @Test
+    void tagsAreWrittenInTheirPartsAndWhatIsNoLineNotAtAll() {
+        assertThat(Completions.written(Field.TAG, "ticket=W 1")).isEqualTo("ticket=\"W 1\"");
+        assertThat(Completions.written(Field.TAG, "ticket")).isEqualTo("ticket");
+        assertThat(Completions.written(Field.TAG, "a=b=c")).isNotNull();
+        assertThat(Completions.written(Field.USER, "a\nb")).isNull();
+        assertThat(Completions.written(Field.USER, "a\u001bb")).isNull();
+        assertThat(Completions.written(Field.USER, "")).isNull();
+        assertThat(Completions.written(Field.COST, "5")).isNull();
     }
 }

@@ -36,6 +36,11 @@ final class ExchangesCommand implements Callable<Integer> {
             description = "At most this many (default: ${DEFAULT-VALUE}).")
     private int limit = 20;
 
+    @Option(
+            names = "--running",
+            description = "List calls that are under way instead; takes no filter.")
+    private boolean running;
+
     @Option(names = "--json", description = "Print JSON, as the read API answers it.")
     private boolean json;
 
@@ -49,7 +54,21 @@ final class ExchangesCommand implements Callable<Integer> {
             throw CliFailure.usage(
                     "--limit: " + limit + " is no number of exchanges.", "Give 1 or more.");
         }
+        if (running && !filter.isEmpty()) {
+            throw CliFailure.usage(
+                    "--running takes no filter.",
+                    "Of a call that is under way most is not known yet; leave the filter out.");
+        }
         try (Api api = server.api(io)) {
+            if (running) {
+                JsonNode page = api.json("/api/v1/live?limit=" + Math.min(PAGE, limit));
+                if (json) {
+                    io.out().println(page);
+                } else {
+                    RunningTable.print(io, page);
+                }
+                return 0;
+            }
             print(io, list(api), json);
         }
         return 0;

@@ -6,6 +6,8 @@ import dev.weir.core.archive.VisibleArchive;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.VisibleDerived;
 import dev.weir.core.exchange.ExchangeIds;
+import dev.weir.core.live.LiveCalls;
+import dev.weir.core.live.VisibleLive;
 import dev.weir.core.rules.Identity;
 import dev.weir.gateway.intake.Importer;
 import dev.weir.gateway.intake.otlp.SpanIntake;
@@ -39,6 +41,7 @@ public final class ConsoleServer implements AutoCloseable {
      *
      * @param archive what it reads
      * @param derived what the archive means
+     * @param live what is under way
      * @param metrics what {@code /metrics} prints, and where its own figures go
      * @param readiness what {@code /readyz} answers
      * @param info what Weir says about itself
@@ -55,6 +58,7 @@ public final class ConsoleServer implements AutoCloseable {
     public record Parts(
             Archive archive,
             Derived derived,
+            LiveCalls live,
             PrometheusMeterRegistry metrics,
             ReadinessProbe readiness,
             ConsoleInfo info,
@@ -67,7 +71,7 @@ public final class ConsoleServer implements AutoCloseable {
             RandomGenerator random,
             @Nullable Control control) {
 
-        /** What a console without people and rules stands on. */
+        /** What a console without people and rules stands on, through which nothing passes. */
         public Parts(
                 Archive archive,
                 Derived derived,
@@ -84,6 +88,7 @@ public final class ConsoleServer implements AutoCloseable {
             this(
                     archive,
                     derived,
+                    LiveCalls.NONE,
                     metrics,
                     readiness,
                     info,
@@ -157,6 +162,11 @@ public final class ConsoleServer implements AutoCloseable {
         Contexts contexts = new Contexts(archive, derived, exchanges, turnBodies, limits.settle());
         SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
+        Live live =
+                new Live(
+                        new VisibleLive(new Live.Shared(parts.live()), Identities.VISIBLE::get),
+                        parts.clock(),
+                        limits.settle());
         UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());
         Health health = new Health(parts.readiness(), parts.metrics()::scrape);
         threads =
@@ -179,6 +189,7 @@ public final class ConsoleServer implements AutoCloseable {
                                 contexts,
                                 sessions,
                                 diffs,
+                                live,
                                 upkeep,
                                 health,
                                 first));

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.KnownValue;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.StatsQuery;
@@ -66,14 +67,24 @@ final class Readings {
     }
 
     void search(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        String text = asked.query().text("q");
-        SearchQuery query;
+        SearchQuery query = query(asked.query().text("q"), clock);
+        int limit = asked.query().limit();
+        var cursor = asked.query().cursor();
+        settle();
+        page(call, derived.search(query, limit, cursor));
+    }
+
+    /**
+     * Reads a query.
+     *
+     * @throws Refused where it cannot be read, with the place
+     */
+    static SearchQuery query(@Nullable String text, LongSupplier clock) {
         try {
-            query =
-                    QueryParser.parse(
-                            text == null ? "" : text,
-                            Instant.ofEpochMilli(clock.getAsLong()),
-                            ZoneId.systemDefault());
+            return QueryParser.parse(
+                    text == null ? "" : text,
+                    Instant.ofEpochMilli(clock.getAsLong()),
+                    ZoneId.systemDefault());
         } catch (QueryError e) {
             String suggestion = e.suggestion();
             throw new Refused(
@@ -88,10 +99,6 @@ final class Readings {
                             + ")",
                     new Refused.Place(e.start(), e.end(), suggestion));
         }
-        int limit = asked.query().limit();
-        var cursor = asked.query().cursor();
-        settle();
-        page(call, derived.search(query, limit, cursor));
     }
 
     /** What may stand at a place of a query that is being written. */
@@ -119,6 +126,7 @@ final class Readings {
                             json.writeStartObject();
                             json.writeNumberProperty("start", found.start());
                             json.writeNumberProperty("end", found.end());
+                            json.writeStringProperty("typed", Json.text(found.typed()));
                             Field field = found.field();
                             if (field == null) {
                                 json.writeNullProperty("field");
@@ -137,6 +145,48 @@ final class Readings {
                             json.writeEndArray();
                             json.writeEndObject();
                         }));
+    }
+
+    /** Values on record for whoever is typing one. Nobody waits for what has just happened. */
+    void values(Call call, Route.Asked asked) throws IOException {
+        String word = asked.query().given("field");
+        Field field =
+                Arrays.stream(Field.values())
+                        .filter(one -> one.word().equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> Parameters.wrong("field", word, "a field of searches"));
+        int limit = asked.query().number("limit", 1, KnownValue.MOST, KnownValue.MOST);
+        List<KnownValue> found = derived.values(field, asked.query().given("prefix"), limit);
+        byte[] body =
+                Json.bytes(
+                        json -> {
+                            json.writeStartObject();
+                            json.writeStringProperty("field", field.word());
+                            json.writeArrayPropertyStart("items");
+                            for (KnownValue one : found) {
+                                value(json, field, one);
+                            }
+                            json.writeEndArray();
+                            json.writeEndObject();
+                        });
+        call.answer(200, Json.TYPE, body);
+    }
+
+    private static void value(JsonGenerator json, Field field, KnownValue one) {
+        String text = Completions.written(field, one.value());
+        if (text == null) {
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringProperty("text", Json.text(text));
+        json.writeStringProperty("value", Json.text(one.value()));
+        Long exchanges = one.exchanges();
+        if (exchanges == null) {
+            json.writeNullProperty("exchanges");
+        } else {
+            json.writeNumberProperty("exchanges", exchanges);
+        }
+        json.writeEndObject();
     }
 
     void sessions(Call call, Route.Asked asked) throws IOException, InterruptedException {

@@ -33,6 +33,7 @@ final class Routes {
             Contexts contexts,
             SessionExport sessions,
             Diffs diffs,
+            Live live,
             UpkeepCalls upkeep,
             Health health,
             FirstPage first) {
@@ -50,8 +51,11 @@ final class Routes {
                 call(one + "/derived", NONE, readings::one),
                 call(one + "/turn", List.of("cut"), turns::one),
                 call(one + "/context", NONE, contexts::one),
+                call("/api/v1/live", List.of("q", "limit"), live::list),
+                call("/api/v1/live/{id}", NONE, live::one),
                 call("/api/v1/search", List.of("q", "limit", "cursor"), readings::search),
                 call("/api/v1/search/completions", List.of("q", "at"), readings::completions),
+                call("/api/v1/values", List.of("field", "prefix", "limit"), readings::values),
                 call(
                         "/api/v1/sessions",
                         List.of("limit", "cursor", "client", "since", "until"),

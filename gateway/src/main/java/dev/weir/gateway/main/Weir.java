@@ -206,6 +206,7 @@ public final class Weir implements AutoCloseable {
                             new ConsoleServer.Parts(
                                     archive,
                                     new SqliteDerived(derivedStore, deriver),
+                                    spool.live(),
                                     metrics,
                                     () -> readiness(configuration, relay, spool),
                                     info(configuration, relay.address(), gateway),

@@ -3,12 +3,14 @@ package dev.weir.gateway.reading;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.KnownValue;
 import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
 import dev.weir.core.derived.SessionSummary;
 import dev.weir.core.derived.StatsQuery;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.SearchQuery;
 
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,11 @@ public final class SqliteDerived implements Derived {
                         + newer
                         + " ORDER BY e.started, e.id LIMIT ?";
         return page(limit, store.read(connection -> rows(connection, select, arguments)));
+    }
+
+    @Override
+    public List<KnownValue> values(Field field, String prefix, int limit) throws IOException {
+        return store.read(connection -> new ValueReader(connection).read(field, prefix, limit));
     }
 
     @Override

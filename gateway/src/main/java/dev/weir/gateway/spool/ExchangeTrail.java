@@ -27,6 +27,10 @@ final class ExchangeTrail {
     private boolean recovered;
     private boolean damaged;
     private long order;
+
+    /** What was read of it while it was open; only where somebody looked. */
+    private @Nullable LiveTrail live;
+
     private volatile boolean acknowledged;
 
     /**
@@ -49,7 +53,10 @@ final class ExchangeTrail {
                 (long) type.code() << TYPE_SHIFT
                         | (long) (segmentCount - 1) << SEGMENT_SHIFT
                         | offset;
-        closed |= type == RecordType.CLOSING;
+        if (type == RecordType.CLOSING) {
+            closed = true;
+            live = null;
+        }
     }
 
     private void addSegment(SegmentFile segment) {
@@ -118,6 +125,16 @@ final class ExchangeTrail {
 
     void order(long place) {
         order = place;
+    }
+
+    /** What somebody who looks at it while it is open has read of it so far. */
+    LiveTrail live() {
+        LiveTrail reading = live;
+        if (reading == null) {
+            reading = new LiveTrail();
+            live = reading;
+        }
+        return reading;
     }
 
     boolean acknowledged() {

@@ -1,6 +1,7 @@
 package dev.weir.gateway.spool;
 
 import dev.weir.core.capture.Recorder;
+import dev.weir.core.live.LiveCalls;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -156,6 +157,11 @@ public final class Spool implements AutoCloseable {
 
     /** The archiver's end. For one reader. */
     public SpoolFeed feed() {
+        return reader;
+    }
+
+    /** What is being recorded now. */
+    public LiveCalls live() {
         return reader;
     }
 

@@ -1,6 +1,8 @@
 package dev.weir.gateway.spool;
 
 import dev.weir.core.capture.Loss;
+import dev.weir.core.live.LiveCall;
+import dev.weir.core.live.LiveCalls;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ import java.util.function.LongSupplier;
  * <p>It stops reading ahead while many finished exchanges are not acknowledged, so that an archive
  * that is away costs disk, not memory.
  */
-final class SpoolReader implements SpoolFeed, AutoCloseable {
+final class SpoolReader implements SpoolFeed, LiveCalls, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("weir.spool");
 
@@ -82,6 +84,12 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
     /** Who waits for the archive now: nothing is gathered meanwhile. */
     private int settlers;
 
+    /** How often somebody asked what is open, and how many of those were answered. */
+    private long looksWanted;
+
+    private long looksDone;
+    private List<LiveCall> open = List.of();
+
     SpoolReader(
             SegmentSupply supply,
             SpoolMetrics metrics,
@@ -115,6 +123,7 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             boolean moved = false;
             try {
                 moved = readAll();
+                look();
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "reading the spool failed", e);
             }
@@ -192,6 +201,46 @@ final class SpoolReader implements SpoolFeed, AutoCloseable {
             }
         }
         return at;
+    }
+
+    /** Reads on in what is open, where somebody asked. Nobody else pays for it. */
+    private void look() {
+        long wanted;
+        synchronized (lock) {
+            wanted = looksWanted;
+            if (wanted == looksDone) {
+                return;
+            }
+        }
+        List<LiveCall> calls = new ArrayList<>();
+        for (Cursor cursor : cursors.values()) {
+            for (ExchangeTrail trail : cursor.trails.open()) {
+                LiveCall call = trail.live().read(trail);
+                if (call != null) {
+                    calls.add(call);
+                }
+            }
+        }
+        synchronized (lock) {
+            open = List.copyOf(calls);
+            looksDone = wanted;
+            lock.notifyAll();
+        }
+    }
+
+    @Override
+    public @Nullable List<LiveCall> now(Duration atMost) throws InterruptedException {
+        long deadline = nanoClock.getAsLong() + atMost.toNanos();
+        synchronized (lock) {
+            long wanted = ++looksWanted;
+            LockSupport.unpark(thread);
+            while (looksDone < wanted) {
+                if (stopping || !waitUntil(deadline)) {
+                    return null;
+                }
+            }
+            return open;
+        }
     }
 
     private void enqueue(ExchangeTrail trail) {

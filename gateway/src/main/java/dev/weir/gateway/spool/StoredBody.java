@@ -17,7 +17,20 @@ import java.util.zip.CRC32C;
 final class StoredBody {
 
     /** What stands before the bytes of a piece. */
-    private record Piece(long nanos, long passed, boolean more, int from, int length) {}
+    record Piece(long nanos, long passed, boolean more, int from, int length) {
+
+        static Piece read(PayloadReader in) throws MalformedRecordException {
+            long form = in.varint();
+            boolean explicit = (form & 1) != 0;
+            long passed = explicit ? in.count() : -1;
+            return new Piece(
+                    form >>> 2,
+                    explicit ? passed : in.remaining(),
+                    (form & 2) != 0,
+                    in.position(),
+                    in.remaining());
+        }
+    }
 
     private final ExchangeTrail trail;
     private final RecordType type;
@@ -76,16 +89,7 @@ final class StoredBody {
     }
 
     private Piece piece(int record) throws MalformedRecordException {
-        PayloadReader in = trail.payload(record);
-        long form = in.varint();
-        boolean explicit = (form & 1) != 0;
-        long passed = explicit ? in.count() : -1;
-        return new Piece(
-                form >>> 2,
-                explicit ? passed : in.remaining(),
-                (form & 2) != 0,
-                in.position(),
-                in.remaining());
+        return Piece.read(trail.payload(record));
     }
 
     /** False where the pieces on record are not the ones that the facts on record speak of. */

@@ -6,9 +6,10 @@
  * <p>Start with {@link dev.weir.gateway.spool.Spool}, which puts the parts together, and with the
  * two ends: {@code SegmentWriter}, through which an event loop appends without a lock or a system
  * call, and {@code SpoolReader}, which follows the writers and hands finished exchanges to the
- * archiver ({@link dev.weir.gateway.spool.SpoolFeed}). Around them: {@code SegmentSupply} keeps
- * segments ready, {@code SegmentSync} forces them to the disk, {@code Recovery} reads what a dead
- * process left, {@code RecordLayout} and {@code Payloads} are the format.
+ * archiver ({@link dev.weir.gateway.spool.SpoolFeed}); it also tells who asks what is open ({@code
+ * LiveTrail}). Around them: {@code SegmentSupply} keeps segments ready, {@code SegmentSync} forces
+ * them to the disk, {@code Recovery} reads what a dead process left, {@code RecordLayout} and
+ * {@code Payloads} are the format.
  *
  * <p>It knows {@code core} and metrics, and nothing of HTTP or of the archive. Only {@code
  * FileDisk} and {@code Recovery} touch files, only in their own directory. Event loops never wait

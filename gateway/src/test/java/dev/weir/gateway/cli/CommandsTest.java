@@ -64,6 +64,26 @@ class CommandsTest {
     }
 
     @Test
+    void callsUnderWayAreATableOfTheirOwn() {
+        console.put(
+                "/api/v1/live",
+                """
+                {"items":[{"id":"019aa000-0000-7000-8000-00000000cccc","startedAt":"2026-11-20T10:00:00Z",
+                  "elapsedMs":12400,"quietMs":300,"phase":"answering","streaming":true,"status":200,
+                  "requestedModel":"gpt\\u202e-x","requestBytes":13,"responseBytes":38912,"chunks":431,
+                  "caller":{"client":"codex"}}],"more":2,"hidden":0,"unjudged":0}
+                """);
+        assertThat(client("exchanges", "--running")).isZero();
+        assertThat(out())
+                .contains("codex", "gpt\\u{202e}-x", "streaming", "12.40 s", "38.0 KiB", "431");
+        assertThat(err()).contains("2 more are under way");
+        assertThat(console.asked()).containsExactly("/api/v1/live?limit=20");
+        assertHarmless();
+        assertThat(client("exchanges", "--running", "--status", "404")).isEqualTo(2);
+        assertThat(err()).contains("--running takes no filter");
+    }
+
+    @Test
     void filtersAndLimitGoIntoTheQuery() {
         assertThat(
                         client(

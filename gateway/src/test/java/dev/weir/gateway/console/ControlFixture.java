@@ -11,6 +11,7 @@ import dev.weir.core.control.Document;
 import dev.weir.core.control.Kind;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.json.JsonString;
+import dev.weir.core.live.LiveCall;
 import dev.weir.core.people.Role;
 import dev.weir.core.token.Grant;
 import dev.weir.core.token.Scope;
@@ -68,6 +69,9 @@ final class ControlFixture implements AutoCloseable {
     final Control control;
     final ConsoleServer server;
     final int port;
+
+    /** Calls that are under way. */
+    final List<LiveCall> running = new CopyOnWriteArrayList<>();
 
     /** Organisations whose derived rows were asked for. */
     final List<String> derivedOf = new CopyOnWriteArrayList<>();
@@ -137,6 +141,7 @@ final class ControlFixture implements AutoCloseable {
                         new ConsoleServer.Parts(
                                 archive,
                                 derived,
+                                _ -> List.copyOf(running),
                                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                                 () -> Readiness.READY,
                                 new ConsoleInfo(

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.KnownValue;
 import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
@@ -13,6 +14,7 @@ import dev.weir.core.derived.Trait;
 import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.SearchQuery;
 import dev.weir.core.usage.Unit;
 
@@ -132,6 +134,11 @@ final class FakeDerived implements Derived {
     @Override
     public DerivedPage exchanges(String session, int limit, @Nullable ExchangeId after) {
         return new DerivedPage(List.of(row()), null);
+    }
+
+    @Override
+    public List<KnownValue> values(Field field, String prefix, int limit) {
+        return List.of();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.weir.core.archive.Query;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.DerivedPage;
+import dev.weir.core.derived.KnownValue;
 import dev.weir.core.derived.Repricing;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
@@ -17,6 +18,7 @@ import dev.weir.core.exchange.Chunk;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Side;
+import dev.weir.core.search.Field;
 import dev.weir.core.search.SearchQuery;
 import dev.weir.core.story.Piece;
 import dev.weir.core.story.Step;
@@ -208,6 +210,11 @@ class LongSessionTest {
         @Override
         public Optional<SessionSummary> session(String id) {
             return Optional.empty();
+        }
+
+        @Override
+        public List<KnownValue> values(Field field, String prefix, int limit) {
+            return List.of();
         }
 
         @Override

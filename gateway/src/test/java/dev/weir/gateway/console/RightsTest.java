@@ -2,9 +2,12 @@ package dev.weir.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.capture.Opening;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.json.JsonObject;
+import dev.weir.core.live.LiveCall;
+import dev.weir.core.live.LivePhase;
 import dev.weir.core.people.Role;
 import dev.weir.gateway.console.ControlFixture.Shown;
 
@@ -230,6 +233,73 @@ class RightsTest {
         return ids;
     }
 
+    /** Calls under way are seen as the exchanges will be that they become. */
+    @Test
+    void aCallUnderWayIsSeenByThoseWhoWillSeeTheExchange() throws Exception {
+        console.running.addAll(List.of(running(mine), running(colleagues), running(foreign)));
+        try {
+            String search = "/api/v1/live?q=words";
+            assertThat(running("acme/member")).containsExactly(mine.id().toString());
+            for (String role : List.of("owner", "admin", "auditor")) {
+                assertThat(running("acme/" + role))
+                        .containsExactlyInAnyOrder(
+                                mine.id().toString(), colleagues.id().toString());
+            }
+            assertThat(running("other/owner")).containsExactly(foreign.id().toString());
+            // Not even their number is told.
+            assertThat(
+                            console.ask("acme/member", "GET", search, "")
+                                    .json()
+                                    .path("unjudged")
+                                    .asInt())
+                    .isEqualTo(1);
+            assertThat(status("acme/member", mine)).isEqualTo(200);
+            assertThat(status("acme/member", colleagues)).isEqualTo(404);
+            assertThat(status("acme/owner", foreign)).isEqualTo(404);
+        } finally {
+            console.running.clear();
+        }
+    }
+
+    private static int status(String who, Exchange exchange) throws IOException {
+        return console.ask(who, "GET", "/api/v1/live/" + exchange.id(), "").status();
+    }
+
+    private static List<String> running(String who) throws IOException {
+        List<String> ids = new ArrayList<>();
+        JsonNode page = console.ask(who, "GET", "/api/v1/live", "").json();
+        page.path("items").forEach(item -> ids.add(item.path("id").asString()));
+        return ids;
+    }
+
+    private static LiveCall running(Exchange exchange) {
+        return new LiveCall(
+                new Opening(
+                        exchange.id(),
+                        exchange.startedAt().toEpochMilli() * 1_000,
+                        exchange.client(),
+                        exchange.door(),
+                        exchange.provider(),
+                        exchange.dialect(),
+                        exchange.request(),
+                        exchange.path(),
+                        "",
+                        "",
+                        exchange.mode(),
+                        List.of(),
+                        exchange.tags(),
+                        exchange.gateway()),
+                LivePhase.WAITING,
+                null,
+                false,
+                0,
+                false,
+                0,
+                0,
+                0,
+                0);
+    }
+
     @Test
     void whatIsNotTheCallersIsAsIfItWereNotThere() throws Exception {
         for (String rest :
@@ -324,7 +394,7 @@ class RightsTest {
     private static String foreignId(String template) throws IOException {
         String kind = template.substring("/api/v1/".length(), template.indexOf("/{id}"));
         return switch (kind) {
-            case "exchanges" -> foreign.id().toString();
+            case "exchanges", "live" -> foreign.id().toString();
             case "users" -> "usr_other_member";
             case "tokens" -> "tok_usr_other_member";
             case "sessions" -> FakeDerived.SESSION;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.core.live;
+
+import org.jspecify.annotations.NullMarked;
