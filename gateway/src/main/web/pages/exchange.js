@@ -12,7 +12,8 @@ import {Tabs} from '../lib/tabs.js';
 import {Icon} from '../lib/icons.js';
 import {CopyButton, copy} from '../lib/clipboard.js';
 import {DASH, count, duration, line, moment, of, percent, when} from '../lib/format.js';
-import {choose, neighbours} from './exchanges.js';
+import {choose} from './exchanges.js';
+import {neighbours} from './exchange/neighbours.js';
 import {Conversation} from './exchange/conversation.js';
 import {BodyView, RawView} from './exchange/body-view.js';
 import {StreamView} from './exchange/stream-view.js';
@@ -64,8 +65,8 @@ export function Page({params}) {
     }
   }, [exchange]);
   useKeys('Exchange', [
-    {keys: '[', does: 'Newer exchange', run: () => other(near.value?.newer)},
-    {keys: ']', does: 'Older exchange', run: () => other(near.value?.older)},
+    {keys: '[', does: 'Newer exchange: of the list, else of the session, else in time', run: () => other(near.value?.newer)},
+    {keys: ']', does: 'Older exchange, likewise', run: () => other(near.value?.older)},
     {keys: 'Escape, u', does: 'Back to the list', run: () => go(back)},
     {keys: 's', does: 'Open the session', run: () => (row?.place ? go('/sessions/' + encodeURIComponent(row.place.session) + '?at=' + id) : false)},
     {keys: 'd', does: 'Compare with the call before', run: () => go('/diff?a=before&b=' + id)},
