@@ -1,6 +1,6 @@
 // @ts-check
-// Which exchanges stand beside one: in the list that it was opened from; else in its session; else
-// in time, among what the search finds.
+// Which exchanges stand beside one: in the list that it was opened from; else in its session, and
+// beyond its ends in time; in time among what a search finds, where the link has one.
 import {get} from '../../lib/api.js';
 import {besideInList} from '../exchanges.js';
 
@@ -21,10 +21,16 @@ export async function neighbours(q, id, signal) {
     return listed;
   }
   const session = q === '' ? await sessionOf(id, signal) : null;
-  if (session === null) {
-    const [newer, older] = await Promise.all([newerInTime(q, id, signal), first(get('search', {q, cursor: id, limit: 1}, signal))]);
-    return {newer, older};
-  }
+  const within = session === null ? {newer: null, older: null} : await inSession(session, id, signal);
+  const [newer, older] = await Promise.all([
+    within.newer ?? newerInTime(q, id, signal),
+    within.older ?? first(get('search', {q, cursor: id, limit: 1}, signal)),
+  ]);
+  return {newer, older};
+}
+
+/** @param {string} session @param {string} id @param {AbortSignal} signal @returns {Promise<Beside>} */
+async function inSession(session, id, signal) {
   const [newer, older] = await Promise.all([
     first(get('sessions/' + encodeURIComponent(session) + '/exchanges', {cursor: id, limit: 1}, signal)),
     first(get('search', {q: 'session:' + session, cursor: id, limit: 1}, signal)),

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From an exchange that was opened by a link, keys lead on: in its session, else in time. */
+/**
+ * From an exchange that was opened by a link, keys lead on: in its session, and beyond it in time.
+ */
 class NeighboursTest {
 
     private static final String SESSION = "0f0e0d0c-0b0a-4908-8706-05040302010";
@@ -47,6 +49,7 @@ class NeighboursTest {
     }
 
     private static void goes(Page page, String key, String to) {
+        assertThat(page.getByText(key.equals("[") ? "Newer" : "Older")).isEnabled();
         page.keyboard().press(key);
         page.waitForURL(url -> url.contains("/exchanges/" + to));
         assertThat(page.locator(".crumbs code")).hasText(to);
@@ -57,10 +60,11 @@ class NeighboursTest {
         try (Browser browser = Browser.start();
                 TalkRig rig = new TalkRig(directory)) {
             List<String> one = new ArrayList<>();
+            List<String> two = new ArrayList<>();
             List<String> lone = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 one.add(talk(rig, 1, i));
-                talk(rig, 2, i);
+                two.add(talk(rig, 2, i));
                 lone.add(lone(rig, "m" + i));
                 // So many that they are more than a page, in less time than the first look.
                 rig.later(i == 0 ? 100_000 : 20);
@@ -74,24 +78,26 @@ class NeighboursTest {
             assertThat(page.getByText("Newer")).isEnabled();
             assertThat(page.getByText("Older")).isEnabled();
             goes(page, "[", one.get(2));
-            assertThat(page.getByText("Newer")).isDisabled();
             goes(page, "]", one.get(1));
             assertThat(page.getByText("Older")).isEnabled();
             goes(page, "]", one.get(0));
+            assertThat(page.getByText("Newer")).isEnabled();
             assertThat(page.getByText("Older")).isDisabled();
             page.keyboard().press("?");
             assertThat(page.getByRole(AriaRole.DIALOG))
-                    .containsText("of the list, else of the session, else in time");
+                    .containsText("in the list; by a link in the session, then in time");
             page.keyboard().press("Escape");
 
-            // No session: in time, over a gap of a day and within a crowd.
-            page.navigate("/exchanges/" + lone.getFirst());
+            // Beyond the session in time: over a gap of a day and within a crowd.
+            page.navigate("/exchanges/" + one.get(2));
+            assertThat(page.getByText("Newer")).isEnabled();
+            goes(page, "[", two.get(2));
+            page.navigate("/exchanges/" + two.get(0));
+            assertThat(page.getByText("Older")).isEnabled();
+            goes(page, "]", one.get(0));
+            page.navigate("/exchanges/" + lone.getFirst() + "?q=model%3Aclaude-*");
             assertThat(page.getByText("Newer")).isEnabled();
             goes(page, "[", one.get(1));
-            page.navigate("/exchanges/" + lone.get(1));
-            assertThat(page.getByText("Older")).isEnabled();
-            page.keyboard().press("]");
-            page.waitForURL(url -> !url.contains(lone.get(1)));
             page.navigate("/exchanges/" + lone.get(40));
             assertThat(page.getByText("Newer")).isEnabled();
             goes(page, "[", lone.get(41));
@@ -100,11 +106,10 @@ class NeighboursTest {
             assertThat(page.getByText("Newer")).isDisabled();
 
             // With a search in the address: among what it finds.
-            page.navigate("/exchanges/" + lone.get(1) + "?q=method%3Apost");
-            assertThat(page.getByText("Older")).isEnabled();
-            page.keyboard().press("[");
-            page.waitForURL(url -> url.contains("/exchanges/" + one.get(2)));
-            assertThat(page.url()).endsWith("?q=method%3Apost");
+            page.navigate("/exchanges/" + one.get(1) + "?q=model%3Aclaude-*");
+            assertThat(page.getByText("Newer")).isEnabled();
+            goes(page, "[", two.get(1));
+            assertThat(page.url()).endsWith("?q=model%3Aclaude-*");
             assertThat(browser.complaints).isEmpty();
         }
     }

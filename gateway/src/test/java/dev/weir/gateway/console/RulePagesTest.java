@@ -8,9 +8,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
+import dev.weir.core.redaction.Kind;
+
 import org.junit.jupiter.api.Test;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Limits, routes and what rules say of themselves, in a real browser. */
 class RulePagesTest extends AdminSceneTest {
@@ -115,5 +121,26 @@ class RulePagesTest extends AdminSceneTest {
         page.keyboard().press("Control+s");
         assertThat(page.locator(".form-said.bad")).containsText("changed by somebody else");
         assertThat(page.locator("#f--name")).hasValue("platforms");
+    }
+
+    @Test
+    void theKindsOfRedactionAreThoseThatWeirFinds() {
+        page.navigate("/admin/redactions/" + scene.redaction);
+        assertThat(page.locator("#f-kinds")).isVisible();
+        for (String field : List.of("kinds", "except")) {
+            Set<String> offered =
+                    new HashSet<>(
+                            page.locator("#f-" + field + "-k option").all().stream()
+                                    .map(option -> String.valueOf(option.getAttribute("value")))
+                                    .toList());
+            Set<String> found = new HashSet<>();
+            Stream.of(Kind.Group.values()).map(Kind.Group::word).forEach(found::add);
+            Stream.of(Kind.values()).map(Kind::word).forEach(found::add);
+            if (field.equals("kinds")) {
+                // It is chosen already.
+                found.remove("personal");
+            }
+            assertThat(offered).as(field).isEqualTo(found);
+        }
     }
 }
