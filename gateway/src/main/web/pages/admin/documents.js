@@ -1,6 +1,6 @@
 // @ts-check
 // The list of a kind of documents, and one of them: its form, its versions, its end.
-import {h, useEffect, useRef, useState, useStore} from '../../lib/dom.js';
+import {h, useEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
 import {ApiError, get, send} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
 import {me, seesAll} from '../../lib/me.js';
@@ -15,6 +15,7 @@ import {Icon} from '../../lib/icons.js';
 import {Tabs} from '../../lib/tabs.js';
 import {Empty, Loading, Problem} from '../../lib/states.js';
 import {DASH, ago, line, moment, visible} from '../../lib/format.js';
+import {useSome} from '../../lib/some.js';
 import {KINDS, list} from './kinds.js';
 import {Crumbs, Head, NotForYou, useKnown} from './known.js';
 import {Members} from './form.js';
@@ -25,6 +26,9 @@ import {Uses, useUses} from './uses.js';
 /** @typedef {import('../../types/api.js').Document} Document */
 /** @typedef {import('./kinds.js').Kind} Kind */
 /** @typedef {import('../../lib/fields.js').Wrong} Wrong */
+
+/** Asked for once: to compare by a language is slow to begin. */
+const ORDER = new Intl.Collator();
 
 /** The place of the document's own name; what it says may have a member of that name. */
 const NAME = '@name';
@@ -65,7 +69,8 @@ function Many({kind}) {
   /** @type {Document[]} */
   const items = all.value?.items ?? [];
   const wanted = filter.toLowerCase();
-  const shown = items.filter((one) => (one.name + ' ' + JSON.stringify(one.spec)).toLowerCase().includes(wanted)).sort((a, b) => a.name.localeCompare(b.name));
+  const fits = useMemo(() => items.filter((one) => (one.name + ' ' + JSON.stringify(one.spec)).toLowerCase().includes(wanted)).sort((a, b) => ORDER.compare(a.name, b.name)), [all.value, wanted]);
+  const {shown, more} = useSome(fits, kind.path + wanted);
   const fresh = () => (may ? go(kind.page + '/new') : false);
   useKeys(kind.many, [
     {keys: 'n', does: 'Add a ' + kind.one, run: () => (may ? fresh() : false)},
@@ -90,7 +95,7 @@ function Many({kind}) {
         h('th', {scope: 'row'}, h('a', {href: kind.page + '/' + encodeURIComponent(one.id)}, line(one.name))),
         kind.columns.map((column) => h('td', {key: column.name, class: column.figure ? 'figure' : undefined}, column.cell(one.spec, one, known))),
         uses && h('td', {class: 'grid-uses'}, h(Uses, {uses: uses.filter((use) => use.limit === one.id), spec: one.spec, known, most: 1})),
-        h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version))))))));
+        h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version)))))), more));
 }
 
 /** @param {{kind: Kind, id: string}} props */
