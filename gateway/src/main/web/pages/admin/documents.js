@@ -129,7 +129,7 @@ function One({kind, id}) {
         document && kind.path === 'users' && may && h('span', {class: 'headline-tools'}, h(UserTools, {document}))),
       versions ? h(Tabs, {label: 'Views of the ' + kind.one, tabs: [{id: 'settings', name: 'Settings'}, {id: 'versions', name: 'Versions', note: ' ' + document?.version}], chosen: tab}) : h('div', {class: 'headline-end'})),
     tab === 'versions' && versions ? h('div', {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-versions', class: 'sheet-in'}, h(Versions, {kind, id}))
-    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: asked.again, key: document?.version ?? 0})));
+    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: asked.again, key: document ? 'there' : 'new'})));
 }
 
 /** A document as a form has it. @param {Kind} kind @param {any} spec */
@@ -154,6 +154,11 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   const [busy, setBusy] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const changed = name !== (document?.name ?? '') || JSON.stringify(pruned(spec)) !== JSON.stringify(pruned(start));
+  // What was saved is the beginning from then on; where one was in the form, one stays.
+  useEffect(() => {
+    setName(document?.name ?? '');
+    setSpec(start);
+  }, [document?.version]);
   useEffect(() => {
     /** @param {BeforeUnloadEvent} event */
     const warn = (event) => changed && event.preventDefault();

@@ -48,6 +48,7 @@ class RulePagesTest extends AdminSceneTest {
         assertThat(page.locator(".form-said")).containsText("Not saved yet");
         page.keyboard().press("Control+s");
         assertThat(page.locator(".form-said")).containsText("Version 2");
+        assertThat(page.locator("#f-amount")).isFocused();
         page.keyboard().press("2");
         assertThat(page.locator(".versions")).not().isVisible();
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Versions")).click();
