@@ -139,7 +139,8 @@ public final class Doors {
          * The path as sent: the provider's prefix, then the path; {@code /} where both are empty.
          */
         public String upstreamPath() {
-            String whole = provider.base().path() + path;
+            String base = provider.base().path();
+            String whole = base.isEmpty() ? path : base + path;
             return whole.isEmpty() ? "/" : whole;
         }
     }

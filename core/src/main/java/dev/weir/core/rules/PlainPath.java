@@ -1,5 +1,7 @@
 package dev.weir.core.rules;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,21 +14,25 @@ public final class PlainPath {
 
     private final String text;
 
-    /** Where each character, and the end, is in the path as it came. */
-    private final int[] places;
+    /** Where each character, and the end, is in the path as it came; null where the text is it. */
+    private final int @Nullable [] places;
 
-    private PlainPath(String text, int[] places) {
+    private PlainPath(String text, int @Nullable [] places) {
         this.text = text;
         this.places = places;
     }
 
     static PlainPath of(String path) {
-        return read(path, false);
+        return isPlain(path) ? new PlainPath(path, null) : read(path, false);
     }
 
     /** The same with every escape undone, the slash's too: what it may be to a careless reader. */
     public static String bare(String path) {
-        return path.indexOf('%') < 0 && !path.contains("//") ? path : read(path, true).text;
+        return isPlain(path) ? path : read(path, true).text;
+    }
+
+    private static boolean isPlain(String path) {
+        return path.indexOf('%') < 0 && !path.contains("//");
     }
 
     private static PlainPath read(String path, boolean all) {
@@ -95,6 +101,6 @@ public final class PlainPath {
 
     /** Where a character of the text, or its end, is in the path as it came. */
     int place(int at) {
-        return places[at];
+        return places == null ? at : places[at];
     }
 }

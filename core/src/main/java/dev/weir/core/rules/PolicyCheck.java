@@ -43,6 +43,11 @@ final class PolicyCheck {
         return policy;
     }
 
+    /** False where it says nothing of a subject: what would be judged is then not even read. */
+    private boolean judges(Subject subject) {
+        return allowed.containsKey(subject) || denied.containsKey(subject);
+    }
+
     /**
      * What it does not allow.
      *
@@ -63,13 +68,11 @@ final class PolicyCheck {
                 model == null
                         ? ofNoModel(ask)
                         : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
-        if (objection == null) {
+        if (objection == null && judges(Subject.PATHS)) {
             objection = ofPaths(List.of(ask.way().path()));
         }
-        for (String tool : ask.body().tools()) {
-            if (objection == null) {
-                objection = of(Subject.TOOLS, ErrorCode.POLICY_REFUSED, tool);
-            }
+        if (objection == null && judges(Subject.TOOLS)) {
+            objection = ofTools(ask.body().tools());
         }
         if (objection == null && !policy.providerStorage() && isStored(ask)) {
             return new Objection(
@@ -77,6 +80,16 @@ final class PolicyCheck {
                     "the provider would keep the call: expected \"store\": false in the request");
         }
         return objection;
+    }
+
+    private @Nullable Objection ofTools(List<String> tools) {
+        for (String tool : tools) {
+            Objection objection = of(Subject.TOOLS, ErrorCode.POLICY_REFUSED, tool);
+            if (objection != null) {
+                return objection;
+            }
+        }
+        return null;
     }
 
     /** A rule about models cannot let pass what runs one that nobody could read. */
@@ -119,28 +132,26 @@ final class PolicyCheck {
      * What it does not allow of the place where the call goes, besides what was judged of the call
      * itself; null for nothing.
      */
-    @Nullable Objection ofPlace(Ask ask, Plan.Attempt attempt) {
+    @Nullable Objection ofPlace(Place place) {
+        Doors.Through way = place.attempt().way();
         Objection objection =
-                of(Subject.PROVIDERS, ErrorCode.POLICY_REFUSED, attempt.way().provider().name());
+                of(Subject.PROVIDERS, ErrorCode.POLICY_REFUSED, way.provider().name());
         if (objection == null) {
             objection =
-                    of(
-                            Subject.HOSTS,
-                            ErrorCode.UPSTREAM_FORBIDDEN,
-                            attempt.way().provider().base().host());
+                    of(Subject.HOSTS, ErrorCode.UPSTREAM_FORBIDDEN, way.provider().base().host());
         }
-        if (objection == null) {
-            objection = ofPathAt(ask, attempt.way());
+        if (objection == null && judges(Subject.PATHS)) {
+            objection = ofPathAt(place.ask(), way);
         }
-        String model = attempt.model();
-        if (objection == null && model != null) {
-            objection = of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
-        }
-        String inPath = ModelInPath.find(attempt.way().upstreamPath());
-        boolean isNew = inPath != null && !inPath.equals(model) && !inPath.equals(ask.model());
-        return objection == null && inPath != null && isNew
-                ? of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, inPath)
-                : objection;
+        return objection == null && judges(Subject.MODELS) ? ofModelsAt(place) : objection;
+    }
+
+    private @Nullable Objection ofModelsAt(Place place) {
+        String model = place.attempt().model();
+        Objection objection =
+                model == null ? null : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, model);
+        String other = objection == null ? place.otherModel() : null;
+        return other == null ? objection : of(Subject.MODELS, ErrorCode.MODEL_NOT_ALLOWED, other);
     }
 
     /**
@@ -165,7 +176,7 @@ final class PolicyCheck {
         boolean isAllowed = yes == null;
         for (String path : spellings) {
             String plain = PlainPath.of(path).text();
-            if (no != null && (no.hasPath(plain) || no.hasPath(PlainPath.bare(path)))) {
+            if (no != null && isUnder(no, plain, PlainPath.bare(path))) {
                 return new Objection(
                         ErrorCode.POLICY_REFUSED, "the path '" + path + "' is not allowed");
             }
@@ -178,6 +189,10 @@ final class PolicyCheck {
                         "the path '"
                                 + spellings.getLast()
                                 + "' is not among the paths that are allowed");
+    }
+
+    private static boolean isUnder(Names names, String plain, String bare) {
+        return names.hasPath(plain) || !bare.equals(plain) && names.hasPath(bare);
     }
 
     private @Nullable Objection of(Subject subject, ErrorCode code, String name) {

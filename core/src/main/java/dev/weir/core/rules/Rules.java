@@ -358,8 +358,9 @@ public final class Rules {
         }
 
         private @Nullable Verdict placeAllowed(Attempt attempt, List<Decision> decisions) {
+            Place place = new Place(ask, attempt);
             for (PolicyCheck check : binding) {
-                Verdict no = note(check.policy(), check.ofPlace(ask, attempt), decisions);
+                Verdict no = note(check.policy(), check.ofPlace(place), decisions);
                 if (no != null) {
                     return no;
                 }

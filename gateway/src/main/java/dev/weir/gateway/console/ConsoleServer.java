@@ -153,8 +153,8 @@ public final class ConsoleServer implements AutoCloseable {
         Import intake = new Import(parts.importer());
         Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
         TurnBodies turnBodies = new TurnBodies(archive);
-        Turns turns = new Turns(archive, derived, turnBodies, limits.settle());
-        Contexts contexts = new Contexts(archive, derived, turnBodies, limits.settle());
+        Turns turns = new Turns(archive, derived, exchanges, turnBodies, limits.settle());
+        Contexts contexts = new Contexts(archive, derived, exchanges, turnBodies, limits.settle());
         SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
         UpkeepCalls upkeep = new UpkeepCalls(derived, parts.clock());

@@ -30,11 +30,18 @@ final class Contexts {
 
     private final Archive archive;
     private final Derived derived;
+    private final Exchanges exchanges;
     private final TurnBodies bodies;
     private final Duration settle;
 
-    Contexts(Archive archive, Derived derived, TurnBodies bodies, Duration settle) {
+    Contexts(
+            Archive archive,
+            Derived derived,
+            Exchanges exchanges,
+            TurnBodies bodies,
+            Duration settle) {
         this.archive = archive;
+        this.exchanges = exchanges;
         this.derived = derived;
         this.bodies = bodies;
         this.settle = settle;
@@ -44,14 +51,7 @@ final class Contexts {
 
     /** One exchange, with its largest parts. */
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        archive.settle(settle);
-        Exchange exchange =
-                archive.find(asked.id())
-                        .orElseThrow(
-                                () ->
-                                        new Refused(
-                                                ConsoleError.EXCHANGE_NOT_FOUND,
-                                                "there is no exchange " + asked.id()));
+        Exchange exchange = exchanges.find(asked.id());
         Measured measured = measure(exchange);
         call.answer(
                 200,

@@ -32,11 +32,18 @@ final class Turns {
 
     private final Archive archive;
     private final Derived derived;
+    private final Exchanges exchanges;
     private final TurnBodies bodies;
     private final Duration settle;
 
-    Turns(Archive archive, Derived derived, TurnBodies bodies, Duration settle) {
+    Turns(
+            Archive archive,
+            Derived derived,
+            Exchanges exchanges,
+            TurnBodies bodies,
+            Duration settle) {
         this.archive = archive;
+        this.exchanges = exchanges;
         this.derived = derived;
         this.bodies = bodies;
         this.settle = settle;
@@ -45,14 +52,7 @@ final class Turns {
     /** One exchange. It needs no row, only what is on record. */
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
         int most = asked.query().most("cut", Integer.MAX_VALUE);
-        archive.settle(settle);
-        Exchange exchange =
-                archive.find(asked.id())
-                        .orElseThrow(
-                                () ->
-                                        new Refused(
-                                                ConsoleError.EXCHANGE_NOT_FOUND,
-                                                "there is no exchange " + asked.id()));
+        Exchange exchange = exchanges.find(asked.id());
         bodies.read(
                 exchange,
                 (reading, _) -> {
