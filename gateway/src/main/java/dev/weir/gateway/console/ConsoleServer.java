@@ -176,7 +176,7 @@ public final class ConsoleServer implements AutoCloseable {
                                 new Traces(parts.spans()),
                                 readings,
                                 turns,
-                                new Previews(archive, turnBodies, limits.settle()),
+                                new Previews(exchanges, turnBodies),
                                 contexts,
                                 sessions,
                                 diffs,

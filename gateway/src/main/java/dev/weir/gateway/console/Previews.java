@@ -1,6 +1,5 @@
 package dev.weir.gateway.console;
 
-import dev.weir.core.archive.Archive;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.reading.Choice;
@@ -10,7 +9,6 @@ import dev.weir.core.reading.Turn;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -32,14 +30,12 @@ final class Previews {
                     "x-dns-prefetch-control",
                     "off");
 
-    private final Archive archive;
+    private final Exchanges exchanges;
     private final TurnBodies bodies;
-    private final Duration settle;
 
-    Previews(Archive archive, TurnBodies bodies, Duration settle) {
-        this.archive = archive;
+    Previews(Exchanges exchanges, TurnBodies bodies) {
+        this.exchanges = exchanges;
         this.bodies = bodies;
-        this.settle = settle;
     }
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
@@ -51,14 +47,7 @@ final class Previews {
         }
         int from = asked.query().offset("from", 0);
         int to = asked.query().offset("to", Integer.MAX_VALUE);
-        archive.settle(settle);
-        Exchange exchange =
-                archive.find(asked.id())
-                        .orElseThrow(
-                                () ->
-                                        new Refused(
-                                                ConsoleError.EXCHANGE_NOT_FOUND,
-                                                "there is no exchange " + asked.id()));
+        Exchange exchange = exchanges.find(asked.id());
         String text =
                 bodies.read(exchange, (reading, _) -> find(reading.turn(), place))
                         .replaceAll("\r\n?", "\n");

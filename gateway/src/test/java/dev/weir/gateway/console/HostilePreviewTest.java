@@ -133,7 +133,7 @@ class HostilePreviewTest {
             assertThat(frames).hasCount(2);
             for (int i = 0; i < 2; i++) {
                 assertThat(frames.nth(i)).hasAttribute("sandbox", "");
-                assertThat(page.frameLocator("iframe").nth(i).locator("body"))
+                assertThat(frames.nth(i).contentFrame().locator("body"))
                         .containsText("Words that are read.");
             }
             page.waitForTimeout(500);
@@ -157,8 +157,8 @@ class HostilePreviewTest {
                         .doesNotContain("__ran", "After it");
             }
             // What looks like a link or a button leads nowhere.
-            page.frameLocator("iframe").first().getByText("Continue").click();
-            page.frameLocator("iframe").first().getByText("there").click();
+            frames.first().contentFrame().getByText("Continue").click();
+            frames.first().contentFrame().getByText("there").click();
             page.waitForTimeout(300);
             assertThat(page.url()).endsWith("/exchanges/" + exchange.id());
             assertThat(page.evaluate("window.__ran")).isNull();
