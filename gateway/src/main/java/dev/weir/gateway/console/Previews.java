@@ -39,6 +39,7 @@ final class Previews {
     }
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
+        Exchange exchange = exchanges.find(asked.id());
         String place = asked.query().text("part");
         if (place == null || !PLACE.matcher(place).matches()) {
             throw Parameters.bad(
@@ -47,7 +48,6 @@ final class Previews {
         }
         int from = asked.query().offset("from", 0);
         int to = asked.query().offset("to", Integer.MAX_VALUE);
-        Exchange exchange = exchanges.find(asked.id());
         String text =
                 bodies.read(exchange, (reading, _) -> find(reading.turn(), place))
                         .replaceAll("\r\n?", "\n");
