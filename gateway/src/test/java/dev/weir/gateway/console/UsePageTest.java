@@ -108,8 +108,8 @@ class UsePageTest {
 
             assertThat(call(weir, token).status()).isEqualTo(200);
             assertThat(call(weir, token).status()).isEqualTo(200);
+            settled(weir, owner, requests, "2");
             JsonNode use = only(weir, owner, requests);
-            assertThat(use.path("used").asString()).isEqualTo("2");
             assertThat(use.path("amount").asString()).isEqualTo("4");
             assertThat(use.path("percent").asInt()).isEqualTo(50);
             assertThat(use.path("subject").path("kind").asString()).isEqualTo("user");
@@ -150,6 +150,7 @@ class UsePageTest {
             third.join();
             assertThat(call(weir, token).status()).isEqualTo(200);
             assertThat(call(weir, token).status()).as("the fifth").isEqualTo(429);
+            settled(weir, owner, requests, "4");
             assertThat(only(weir, owner, requests).path("percent").asInt()).isEqualTo(100);
             page.navigate("/admin/limits/" + requests);
             assertThat(page.locator(".use-says")).containsText("4 of 4 full");
