@@ -1,7 +1,7 @@
 // @ts-check
 // Words for what happened. Each has a sign as well as a colour.
 import {h} from './dom.js';
-import {DASH, dollars, visible} from './format.js';
+import {DASH, dollars, line, visible} from './format.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
 
@@ -25,6 +25,25 @@ export function Status({status, outcome, endReason}) {
     h('span', {class: 'status-code'}, status || '—'),
     known.sign && h('span', {class: 'status-sign', role: 'img', 'aria-label': says}, known.sign),
     !known.sign && status >= 400 && h('span', {class: 'status-sign', 'aria-hidden': 'true'}, '!'));
+}
+
+/** What came of rules, for people, in the order of a list. @type {Record<string, string>} */
+export const EFFECTS = {
+  would_refuse: 'would have refused', refused: 'refused', warned: 'warned', would_redact: 'would have redacted', redacted: 'redacted',
+};
+
+/**
+ * A sign on a call that passed and would not have, if a rule were not a dry run.
+ *
+ * @param {{gateway: Derived['gateway']}} props
+ */
+export function WouldRefuse({gateway}) {
+  const rules = (gateway?.rulings ?? []).filter((ruling) => ruling.effect === 'would_refuse').map((ruling) => line(ruling.rule.replace(':', ' '), 80));
+  if (rules.length === 0) {
+    return null;
+  }
+  const says = 'would have been refused by ' + rules.join(', ');
+  return h('span', {class: 'status-would', role: 'img', 'aria-label': says, title: says}, '⊘');
 }
 
 /** Where a price comes from, or why there is none, for people. @type {Record<string, string>} */

@@ -43,7 +43,7 @@ export function daysFrom(from, to) {
 
 /** The field of the search language that a dimension is. @type {Record<string, string>} */
 const FIELDS = {
-  model: 'model', provider: 'provider', tool: 'client', user: 'user', team: 'team', repo: 'repo', branch: 'branch', kind: 'kind', session: 'session', tag: 'tag',
+  model: 'model', provider: 'provider', tool: 'client', user: 'user', team: 'team', repo: 'repo', branch: 'branch', kind: 'kind', token: 'token', key: 'key', route: 'route', session: 'session', tag: 'tag',
 };
 
 /**
@@ -51,13 +51,25 @@ const FIELDS = {
  *
  * @param {string} dimension
  * @param {string | null} value null for calls without one
+ * @returns {string}
  */
 export function term(dimension, value) {
+  if (dimension === 'ruling') {
+    const [effect, rule] = parts(value ?? '', ' ');
+    const [kind, name] = parts(rule, ':');
+    return term(effect.replaceAll('_', '-'), name) + ' ' + term(kind, name);
+  }
   const field = FIELDS[dimension] ?? dimension;
   if (value === null || value === '') {
     return '-' + field + ':*';
   }
   return field + ':' + (/^[\w./=@-]+$/.test(value) ? value : '"' + value.replaceAll('\\', '\\\\').replaceAll('"', '\\"') + '"');
+}
+
+/** A text before and behind the first of a sign. @param {string} text @param {string} sign */
+function parts(text, sign) {
+  const at = text.indexOf(sign);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** @param {string} from @param {string | null} [until] the day after the last */

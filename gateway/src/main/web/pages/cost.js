@@ -5,7 +5,7 @@ import {useAsked} from '../lib/use.js';
 import {address, go, place, withQuery} from '../lib/router.js';
 import {useCommands} from '../lib/commands.js';
 import {Empty, Loading, Problem} from '../lib/states.js';
-import {SumCost} from '../lib/badges.js';
+import {EFFECTS, SumCost} from '../lib/badges.js';
 import {Icon} from '../lib/icons.js';
 import {Bars, TINTS, tint} from '../lib/chart.js';
 import {after, day, daysFrom, sumDollars, sums, term, within} from '../lib/sums.js';
@@ -15,7 +15,8 @@ import {count, dollars, duration, line, percent, whole} from '../lib/format.js';
 
 /** @type {[string, string][]} */
 const DIMENSIONS = [
-  ['model', 'Model'], ['provider', 'Provider'], ['tool', 'Tool'], ['user', 'User'], ['team', 'Team'], ['repo', 'Repository'], ['branch', 'Branch'], ['kind', 'Kind of call'], ['session', 'Session'], ['tag', 'Tag'],
+  ['model', 'Model'], ['provider', 'Provider'], ['tool', 'Tool'], ['user', 'User'], ['team', 'Team'], ['repo', 'Repository'], ['branch', 'Branch'], ['kind', 'Kind of call'],
+  ['token', 'Token or virtual key'], ['key', 'Provider key'], ['route', 'Route'], ['ruling', 'Policy or limit'], ['session', 'Session'], ['tag', 'Tag'],
 ];
 /** @type {[string, string][]} */
 const PERIODS = [['1', 'Today'], ['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['366', 'A year']];
@@ -35,19 +36,14 @@ export function Page() {
   const days = PERIODS.some(([id]) => id === query.get('days')) ? String(query.get('days')) : '30';
   const metric = METRICS[query.get('show') ?? ''] ? String(query.get('show')) : 'cost';
   const since = day(Number(days) - 1);
-  const groups = useAsked((signal) => sums(by, since, signal, 1000), [by, since]);
-  const perDay = useAsked((signal) => sums('day', since, signal), [since]);
-  // Sessions and tags stand alone: they cannot be split by day.
-  const split = by !== 'session' && by !== 'tag';
-  const cells = useAsked((signal) => (split ? sums('day,' + by, since, signal) : Promise.resolve(/** @type {Sum[]} */ ([]))), [by, since]);
+  // One answer, so that what is in sight meanwhile belongs together. Sessions have no sums by day.
+  const asked = useAsked(async (signal) => {
+    const [groups, perDay, cells] = await Promise.all([sums(by, since, signal, 1000), sums('day', since, signal), by === 'session' ? [] : sums('day,' + by, since, signal)]);
+    return {by, since, groups, perDay, cells};
+  }, [by, since]);
   useCommands(DIMENSIONS.map(([id, name]) => ({name: 'Show cost by ' + name.toLowerCase(), run: () => go(withQuery({by: id === 'model' ? null : id}))})), []);
 
-  const problem = groups.problem ?? perDay.problem ?? cells.problem;
-  const again = () => {
-    groups.again();
-    perDay.again();
-    cells.again();
-  };
+  const found = asked.value;
   return h('div', {class: 'page sheet'},
     h('div', {class: 'bar'}, h('h1', null, 'Cost and usage'),
       h(Pick, {name: 'By', options: DIMENSIONS, chosen: by, onPick: (id) => go(withQuery({by: id === 'model' ? null : id}))}),
@@ -55,11 +51,11 @@ export function Page() {
         type: 'button', key: id, class: 'button', 'aria-pressed': id === days ? 'true' : 'false', onClick: () => go(withQuery({days: id === '30' ? null : id})),
       }, name))),
       h(Pick, {name: 'Draw', options: Object.entries(METRICS).map(([id, one]) => /** @type {[string, string]} */ ([id, one.name])), chosen: metric, onPick: (id) => go(withQuery({show: id === 'cost' ? null : id}))}),
-      h('div', {class: 'bar-tools'}, groups.value && h('button', {type: 'button', class: 'button', onClick: () => download(by, groups.value ?? [], since)}, h(Icon, {name: 'download'}), 'CSV'))),
-    problem ? h(Problem, {problem, again})
-    : !groups.value || !perDay.value || !cells.value ? h(Loading, null)
-    : groups.value.length === 0 ? h(Empty, {title: 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
-    : h(Sheet, {by, since, metric, split, groups: groups.value, perDay: perDay.value, cells: cells.value}));
+      h('div', {class: 'bar-tools'}, found && h('button', {type: 'button', class: 'button', onClick: () => download(found.by, found.groups, found.since)}, h(Icon, {name: 'download'}), 'CSV'))),
+    asked.problem ? h(Problem, {problem: asked.problem, again: asked.again})
+    : !found ? h(Loading, null)
+    : found.groups.length === 0 ? h(Empty, {title: by === 'tag' ? 'No calls with tags in this time' : by === 'ruling' ? 'No policy or limit had anything to say in this time' : 'No calls in this time'}, h('p', null, 'Days are UTC; this counts from ' + since + '.'))
+    : h(Sheet, {...found, metric}));
 }
 
 /** @param {{name: string, options: [string, string][], chosen: string, onPick: (id: string) => void}} props */
@@ -68,19 +64,22 @@ function Pick({name, options, chosen, onPick}) {
     options.map(([id, title]) => h('option', {value: id, key: id, selected: id === chosen}, title))));
 }
 
-/** @param {{by: string, since: string, metric: string, split: boolean, groups: Sum[], perDay: Sum[], cells: Sum[]}} props */
-function Sheet({by, since, metric, split, groups, perDay, cells}) {
+/** @param {{by: string, since: string, metric: string, groups: Sum[], perDay: Sum[], cells: Sum[]}} props */
+function Sheet({by, since, metric, groups, perDay, cells}) {
+  const split = by !== 'session';
   const {of, format, name} = METRICS[metric];
   const ranked = [...groups].sort((a, b) => of(b) - of(a));
   const days = daysFrom(since, day(0));
+  // A call has several of them, or none: their sums do not add up to all.
+  const several = by === 'tag' || by === 'ruling';
   const top = split ? ranked.slice(0, TINTS).map((group) => group.key[by]) : [];
   const at = new Map(days.map((one, i) => [one, i]));
-  const series = top.map((value) => ({name: value === null ? 'none' : line(value, 60), values: days.map(() => 0)}));
+  const series = top.map((value) => ({name: value === null ? 'none' : named(by, value, 60), values: days.map(() => 0)}));
   const others = {name: split ? 'all others' : 'all', values: days.map(() => 0)};
   for (const sum of split ? cells : perDay) {
     const i = at.get(sum.key.day ?? '');
     const rank = split ? top.indexOf(sum.key[by]) : -1;
-    if (i !== undefined) {
+    if (i !== undefined && (rank >= 0 || !several)) {
       (rank >= 0 ? series[rank] : others).values[i] += of(sum);
     }
   }
@@ -109,14 +108,15 @@ function Sheet({by, since, metric, split, groups, perDay, cells}) {
       label: name + ' by day, UTC; the tables below have the same', days, series: drawn, format,
       onPick: (i, rank) => go(exchanges((split && rank < top.length ? term(by, top[rank]) + ' ' : '') + within(days[i], after(days[i])))),
     }),
-    !split && h('p', {class: 'quiet'}, 'By day all are drawn together: a ' + by + ' has no sums by day.'),
+    !split && h('p', {class: 'quiet'}, 'By day all are drawn together: a session has no sums by day.'),
+    several && h('p', {class: 'quiet'}, 'A call counts in each that it has, so that the bars do not add up to all calls; only the first ' + TINTS + ' are drawn.'),
     h('section', null, h('h2', null, 'By ' + (DIMENSIONS.find(([id]) => id === by)?.[1] ?? by).toLowerCase()),
       h('div', {class: 'grid-box', tabIndex: 0, role: 'region', 'aria-label': 'Sums'}, h('table', {class: 'grid'},
         h('thead', null, h('tr', null, h('th', {scope: 'col'}, DIMENSIONS.find(([id]) => id === by)?.[1]), h('th', {scope: 'col'}, h('span', {class: 'sr'}, 'Share')), ['Cost', 'Calls', 'Errors', 'In', 'Cached', 'Out', 'Saved', 'Calls took'].map((title) => h('th', {scope: 'col', class: 'figure', key: title}, title)))),
         h('tbody', null, ranked.slice(0, 200).map((group, i) => {
           const value = group.key[by];
           return h('tr', {key: String(value)},
-            h('th', {scope: 'row'}, split && h('i', {class: 'swatch', ref: styled({background: tint(i < top.length ? i : TINTS)})}), h('a', {href: link(group)}, value === null || value === '' ? 'none stated' : line(value, 80))),
+            h('th', {scope: 'row'}, split && h('i', {class: 'swatch', ref: styled({background: tint(i < top.length ? i : TINTS)})}), h('a', {href: link(group)}, value === null || value === '' ? 'none stated' : named(by, value, 80))),
             h('td', {class: 'share'}, h('i', {ref: styled({width: (most > 0 ? of(group) * 100 / most : 0) + '%'})})),
             h('td', {class: 'figure'}, h(SumCost, {usd: group.usd, unpriced: group.unpriced, calls: group.exchanges})),
             h('td', {class: 'figure'}, whole(group.exchanges)),
@@ -133,6 +133,11 @@ function Sheet({by, since, metric, split, groups, perDay, cells}) {
           h('td', {class: 'figure'}, h(SumCost, {usd: sum.usd, unpriced: sum.unpriced, calls: sum.exchanges})), h('td', {class: 'figure'}, whole(sum.exchanges)),
           h('td', {class: 'figure'}, sum.errors > 0 ? h('span', {class: 'bad'}, whole(sum.errors)) : h('span', {class: 'none'}, '0')),
           h('td', {class: 'figure'}, count(sum.inputTokens)), h('td', {class: 'figure'}, percent(sum.cacheReadTokens, sum.inputTokens)), h('td', {class: 'figure'}, count(sum.outputTokens)))))))));
+}
+
+/** A value for people. @param {string} by @param {string} value @param {number} most */
+function named(by, value, most) {
+  return line(by === 'ruling' ? value.replace(':', ' ').replace(/^\w+/, (effect) => (EFFECTS[effect] ?? effect) + ':') : value, most);
 }
 
 /** @param {Sum[]} list @param {'exchanges' | 'errors' | 'unpriced' | 'inputTokens' | 'cacheReadTokens' | 'outputTokens'} name */

@@ -1,7 +1,7 @@
 // @ts-check
 // The columns of a list of exchanges.
 import {h} from '../lib/dom.js';
-import {Badge, Cost, Status} from '../lib/badges.js';
+import {Badge, Cost, EFFECTS, Status, WouldRefuse} from '../lib/badges.js';
 import {DASH, bytes, count, duration, line, moment, percent, when} from '../lib/format.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
@@ -26,7 +26,7 @@ function model(row) {
 /** @type {import('../lib/table.js').Column<Derived>[]} */
 export const COLUMNS = [
   {id: 'time', name: 'Time', width: '8.5rem', cell: (row) => h('time', {dateTime: row.startedAt, title: moment(row.startedAt)}, when(row.startedAt))},
-  {id: 'status', name: 'Status', width: '4rem', cell: (row) => h(Status, row)},
+  {id: 'status', name: 'Status', width: '4rem', cell: (row) => [h(Status, row), h(WouldRefuse, row)]},
   {id: 'model', name: 'Model', width: 'minmax(8rem, 1.4fr)', cell: model},
   {id: 'client', name: 'Tool', means: 'The program that called', width: 'minmax(5.5rem, 0.8fr)', cell: (row) => word(row.caller.client)},
   {id: 'kind', name: 'Kind', means: 'What the call is for', width: 'minmax(5rem, 0.6fr)', cell: kind},
@@ -45,6 +45,10 @@ export const COLUMNS = [
   {id: 'team', name: 'Team', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.caller.team)},
   {id: 'repo', name: 'Repository', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.repo)},
   {id: 'branch', name: 'Branch', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.caller.branch)},
+  {id: 'token', name: 'Token', means: 'The token or virtual key that was shown', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.token)},
+  {id: 'key', name: 'Provider key', means: 'The key that Weir sent', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.key)},
+  {id: 'route', name: 'Route', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.gateway?.route)},
+  {id: 'rules', name: 'Rules', means: 'What policies and limits said', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.gateway?.rulings.map((ruling) => EFFECTS[ruling.effect] + ' by ' + ruling.rule).join(', '))},
   {id: 'tags', name: 'Tags', width: 'minmax(6rem, 1fr)', off: true, cell: (row) => word(row.caller.tags.join(' '))},
   {id: 'sent', name: 'Sent', means: 'Bytes of the request body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.requestBytes)},
   {id: 'got', name: 'Received', means: 'Bytes of the response body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.responseBytes)},

@@ -163,6 +163,15 @@ export type Derived = {
     branch: string | null;
     tags: string[];
   };
+  gateway: {
+    route: string | null;
+    key: string | null;
+    token: string | null;
+    rulings: ({
+      rule: string;
+      effect: 'refused' | 'warned' | 'would_refuse' | 'redacted' | 'would_redact';
+    })[];
+  } | null;
   place: {
     session: string;
     source: string;

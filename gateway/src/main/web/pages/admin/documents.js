@@ -14,14 +14,15 @@ import {Confirmed} from '../../lib/confirm.js';
 import {Icon} from '../../lib/icons.js';
 import {Tabs} from '../../lib/tabs.js';
 import {Empty, Loading, Problem} from '../../lib/states.js';
-import {DASH, ago, line, moment, visible} from '../../lib/format.js';
+import {ago, line, moment, visible} from '../../lib/format.js';
 import {useSome} from '../../lib/some.js';
-import {KINDS, list} from './kinds.js';
+import {KINDS} from './kinds.js';
 import {Crumbs, Head, NotForYou, useKnown} from './known.js';
 import {Members} from './form.js';
 import {Versions} from './versions.js';
 import {UserTools} from './user-tools.js';
 import {Uses, useUses} from './uses.js';
+import {Decided, Lately, decides, useDecided} from './decided.js';
 
 /** @typedef {import('../../types/api.js').Document} Document */
 /** @typedef {import('./kinds.js').Kind} Kind */
@@ -64,6 +65,7 @@ function Many({kind}) {
   const filter = useStore(place).query.get('q') ?? '';
   const all = useAsked((signal) => get(kind.path, {}, signal), [kind.path]);
   const uses = useUses(kind.path === 'limits');
+  const counts = useDecided(kind.path);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const may = adds(kind, who);
   /** @type {Document[]} */
@@ -90,11 +92,12 @@ function Many({kind}) {
     : shown.length === 0 ? h(Empty, {title: 'Nothing fits'}, h('button', {type: 'button', class: 'button', onClick: () => go(withQuery({q: null}))}, 'Show all'))
     : h('div', {class: 'grid-box'}, h('table', {class: 'grid grid-admin'},
       h('thead', null, h('tr', null, h('th', {scope: 'col'}, kind.named), kind.columns.map((column) => h('th', {scope: 'col', key: column.name, class: column.figure ? 'figure' : undefined}, column.name)),
-        uses && h('th', {scope: 'col'}, 'Used now'), h('th', {scope: 'col', class: 'grid-late'}, 'Changed'))),
+        uses && h('th', {scope: 'col'}, 'Used now'), decides(kind.path) && h('th', {scope: 'col'}, 'In 30 days'), h('th', {scope: 'col', class: 'grid-late'}, 'Changed'))),
       h('tbody', null, shown.map((one) => h('tr', {key: one.id, class: /** @type {any} */ (one.spec).disabled ? 'row-off' : undefined},
         h('th', {scope: 'row'}, h('a', {href: kind.page + '/' + encodeURIComponent(one.id)}, line(one.name))),
         kind.columns.map((column) => h('td', {key: column.name, class: column.figure ? 'figure' : undefined}, column.cell(one.spec, one, known))),
         uses && h('td', {class: 'grid-uses'}, h(Uses, {uses: uses.filter((use) => use.limit === one.id), spec: one.spec, known, most: 1})),
+        decides(kind.path) && h('td', null, h(Decided, {path: kind.path, name: one.name, spec: one.spec, counts})),
         h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version)))))), more));
 }
 
@@ -146,6 +149,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   const who = useStore(me);
   const known = useKnown();
   const uses = useUses(kind.path === 'limits' && document !== null);
+  const counts = useDecided(kind.path);
   const start = document ? opened(kind, document.spec) : kind.fresh;
   const [name, setName] = useState(document?.name ?? '');
   const [spec, setSpec] = useState(/** @type {any} */ (start));
@@ -221,7 +225,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
     h(Row, {path: NAME, label: kind.named, help, wrong, needed: true}, h('input', {...tied(NAME, wrong, help), type: 'text', value: name, disabled: !may, spellcheck: false, autocomplete: 'off', class: kind.path === 'routes' ? 'mono' : undefined,
       placeholder: kind.path === 'users' ? 'ann@example.com' : kind.path === 'routes' ? 'fast, or gpt-*' : undefined, onInput: (/** @type {any} */ event) => setName(event.target.value)})),
     h(Members, {schema, value: spec, path: '', hints: kind.hints(known, spec), wrong, readOnly: !may, onChange: setSpec}),
-    kind.path === 'policies' && document && h(Lately, {name: document.name, spec: document.spec}),
+    decides(kind.path) && document && h(Lately, {path: kind.path, name: document.name, spec: document.spec, counts}),
     may && h('div', {class: 'form-foot'},
       h('button', {type: 'submit', class: 'button button-main', disabled: busy || (!changed && document !== null)}, busy ? 'Saving…' : document ? 'Save' : 'Add the ' + kind.one),
       changed && document && h('button', {type: 'button', class: 'button', onClick: () => {
@@ -240,14 +244,4 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
           renewed();
           go(kind.page, true);
         }}))));
-}
-
-/** Where what it refused can be seen. @param {{name: string, spec: any}} props */
-function Lately({name, spec}) {
-  const mode = spec.mode ?? 'enforce';
-  return h('p', {class: 'form-note'}, mode === 'enforce'
-    ? [h('a', {href: '/exchanges?q=' + encodeURIComponent('outcome:refused')}, 'Refused calls'), ' are exchanges like others; the answer names ', h('code', null, visible(name)), '.']
-    : ['While it is in ', mode.replaceAll('_', ' '), ', what it would refuse is on the record of each call: ', h('a', {href: '/exchanges'}, 'exchanges'), ', or ', h('code', null, 'weir export'), ' and the member ', h('code', null, 'gateway'), '.'],
-  list(spec.deny?.models).length > 0 && [' Calls of models it denies: ', list(spec.deny.models).map((model, i) => [i > 0 && ', ', h('a', {key: model, href: '/exchanges?q=' + encodeURIComponent('model:' + (/^[\w.*:/-]+$/.test(model) ? model : JSON.stringify(model)))}, visible(model))])],
-  list(spec.deny?.models).length === 0 && mode !== 'enforce' && ' ' + DASH);
 }

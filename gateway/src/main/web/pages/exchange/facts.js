@@ -1,9 +1,10 @@
 // @ts-check
 // Beside every view of an exchange: who, where, how much, and what is on record.
 import {h} from '../../lib/dom.js';
-import {how} from '../../lib/badges.js';
+import {EFFECTS, how} from '../../lib/badges.js';
 import {CopyButton} from '../../lib/clipboard.js';
 import {DASH, bytes, line, visible, whole} from '../../lib/format.js';
+import {term} from '../../lib/sums.js';
 
 /** @typedef {import('../../types/api.js').Detail} Detail */
 /** @typedef {import('../../types/api.js').Derived} Derived */
@@ -32,6 +33,13 @@ export function Facts({exchange, row}) {
       ['Branch', search('branch', caller?.branch)],
       ['Tags', caller && caller.tags.length > 0 ? caller.tags.map((tag) => h('div', null, search('tag', tag))) : null],
       ['Address', h('code', null, exchange.client.address)],
+    ]}),
+    row?.gateway && h(Group, {title: 'Gateway', facts: [
+      ['Token', search('token', row.gateway.token)],
+      ['Provider key', search('key', row.gateway.key)],
+      ['Route', search('route', row.gateway.route)],
+      ['Rules', row.gateway.rulings.length > 0 ? row.gateway.rulings.map((ruling) => h('div', {key: ruling.effect + ruling.rule},
+        h('a', {href: '/exchanges?q=' + encodeURIComponent(term('ruling', ruling.effect + ' ' + ruling.rule)), title: 'Search for it'}, EFFECTS[ruling.effect] + ' by ' + line(ruling.rule.replace(':', ' '))))) : null],
     ]}),
     row?.place && h(Group, {title: 'Session', facts: [
       ['Session', h('a', {href: '/sessions/' + encodeURIComponent(row.place.session) + '?at=' + exchange.id}, line(row.place.session, 14))],

@@ -23,6 +23,7 @@ public final class Main {
                 .addSubcommand("archive", new ArchiveCommand())
                 .addSubcommand("reading", new ReadingCommand())
                 .addSubcommand("gateway", new GatewayCommand())
+                .addSubcommand("console", new ConsoleCommand())
                 .addSubcommand("report", new ReportCommand())
                 .setExecutionExceptionHandler(
                         (problem, line, _) -> {

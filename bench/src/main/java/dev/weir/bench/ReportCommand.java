@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.bench.console.ConsoleReport;
 import dev.weir.bench.gateway.GatewayReport;
 import dev.weir.bench.reading.ReadingReport;
 import dev.weir.bench.report.ReportFiles;
@@ -16,7 +17,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "report",
         description =
-                "Renders pages and charts again from relay.json, reading.json and gateway.json.",
+                "Renders pages and charts again from relay.json, reading.json, gateway.json and console.json.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Option(
@@ -33,6 +34,9 @@ final class ReportCommand implements Callable<Integer> {
         }
         if (Files.exists(out.resolve("gateway.json"))) {
             GatewayReport.renderAgain(out);
+        }
+        if (Files.exists(out.resolve("console.json"))) {
+            ConsoleReport.renderAgain(out);
         }
         return 0;
     }

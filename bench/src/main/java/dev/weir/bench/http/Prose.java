@@ -54,4 +54,9 @@ public final class Prose {
             left -= take;
         }
     }
+
+    /** So many characters of it. */
+    public String text(int length) {
+        return new String(pool, random.nextInt(POOL - length), length, StandardCharsets.US_ASCII);
+    }
 }

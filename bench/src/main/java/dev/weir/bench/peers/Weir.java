@@ -51,18 +51,33 @@ public final class Weir implements Peer {
      */
     public static Weir start(Path script, Path directory, int providerPort, String jvmOptions)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(script.toString());
-        command.add("serve");
-        command.addAll(List.of("--listen", "127.0.0.1:0"));
-        command.addAll(List.of("--console", "127.0.0.1:0"));
-        command.addAll(List.of("--data", data(directory).toString()));
+        List<String> command = command(script, directory);
         String provider = "=http://127.0.0.1:" + providerPort;
         // What is measured is passing and recording; reading is behind it and has figures of its
         // own.
         command.addAll(List.of("--set", "derive=false"));
         command.addAll(List.of("--provider", HTTP1 + provider, "--provider", HTTP2 + provider));
         command.addAll(List.of("--set", "providers." + HTTP2 + ".http2=true"));
+        return start(command, directory, jvmOptions);
+    }
+
+    /** Starts it over what is in its data there, to be read. */
+    public static Weir reading(Path script, Path directory) throws IOException {
+        return start(command(script, directory), directory, "");
+    }
+
+    private static List<String> command(Path script, Path directory) {
+        List<String> command = new ArrayList<>();
+        command.add(script.toString());
+        command.add("serve");
+        command.addAll(List.of("--listen", "127.0.0.1:0"));
+        command.addAll(List.of("--console", "127.0.0.1:0"));
+        command.addAll(List.of("--data", data(directory).toString()));
+        return command;
+    }
+
+    private static Weir start(List<String> command, Path directory, String jvmOptions)
+            throws IOException {
         Map<String, String> environment =
                 jvmOptions.isEmpty() ? Map.of() : Map.of("WEIR_JAVA_OPTS", jvmOptions);
         long began = System.nanoTime();

@@ -52,6 +52,11 @@ final class ManyRows {
                     List.of(Dimension.DAY, Dimension.MODEL),
                     List.of(Dimension.DAY, Dimension.TEAM),
                     List.of(Dimension.DAY, Dimension.USER),
+                    List.of(Dimension.DAY, Dimension.TOKEN),
+                    List.of(Dimension.DAY, Dimension.KEY),
+                    List.of(Dimension.DAY, Dimension.TAG),
+                    List.of(Dimension.DAY, Dimension.RULING),
+                    List.of(Dimension.USER, Dimension.KEY),
                     List.of(Dimension.PROVIDER, Dimension.MODEL),
                     List.of(Dimension.USER, Dimension.MODEL),
                     List.of(Dimension.TEAM, Dimension.USER),
@@ -85,6 +90,11 @@ final class ManyRows {
                     "client:codex kind:title",
                     "branch:feature-77",
                     "since:2026-03-01 until:2026-03-02",
+                    "token:\"laptop of person-290\"",
+                    "key:anthropic-1",
+                    "would-refuse:*",
+                    "would-refuse:\"no previews\" user:person-50 status:>=400",
+                    "refused:*",
                     "user:nobody");
 
     /**

@@ -31,7 +31,7 @@ import java.time.Duration;
  * An archive with its archiver and the derived rows with their deriver, put together as in Weir,
  * fed from memory instead of the spool.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final int WAITING = 600;
@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
     private final SqliteDerived derived;
 
     /** Opens what is in a directory. The archiver is started, the deriver is not. */
-    Stage(Path directory) throws IOException {
+    public Stage(Path directory) throws IOException {
         store = ArchiveStore.open(directory);
         archive = new SqliteArchive(store, feed);
         archiver = new Archiver(store, feed, new SimpleMeterRegistry());
@@ -65,11 +65,11 @@ final class Stage implements AutoCloseable {
         derived = new SqliteDerived(rows, deriver);
     }
 
-    Archive archive() {
+    public Archive archive() {
         return archive;
     }
 
-    SqliteDerived derived() {
+    public SqliteDerived derived() {
         return derived;
     }
 
@@ -77,12 +77,12 @@ final class Stage implements AutoCloseable {
         return rows;
     }
 
-    void startDeriver() {
+    public void startDeriver() {
         deriver.start();
     }
 
     /** Hands an exchange to the archiver, waits while there are too many before it. */
-    void put(SpooledExchange exchange) {
+    public void put(SpooledExchange exchange) {
         try {
             feed.put(exchange);
         } catch (InterruptedException e) {
@@ -91,14 +91,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** Waits until everything put is in the archive. */
-    void settleArchive() throws IOException, InterruptedException {
+    public void settleArchive() throws IOException, InterruptedException {
         if (!archive.settle(PATIENCE)) {
             throw new IOException("the archiver did not finish in half an hour");
         }
     }
 
     /** Waits until everything in the archive has its row. */
-    void settleRows() throws IOException, InterruptedException {
+    public void settleRows() throws IOException, InterruptedException {
         if (!derived.settle(PATIENCE)) {
             throw new IOException("the deriver did not finish in half an hour");
         }

@@ -2,6 +2,7 @@ package dev.weir.bench.reading;
 
 import dev.weir.core.derived.DerivedExchange;
 import dev.weir.core.derived.Trait;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.ExchangeIds;
 import dev.weir.core.exchange.Tag;
@@ -120,6 +121,7 @@ final class SyntheticRows {
                 at,
                 call(session, model, failed, output),
                 caller(session),
+                gateway(session, model),
                 new DerivedExchange.Place(
                         session.id,
                         "header",
@@ -206,6 +208,19 @@ final class SyntheticRows {
                         new Tag("repo", repo),
                         new Tag("branch", session.branch),
                         new Tag("ticket", session.ticket)));
+    }
+
+    /** One token a person, three provider keys for each provider, and a policy in a dry run. */
+    private static DerivedExchange.Gateway gateway(Session session, String model) {
+        return new DerivedExchange.Gateway(
+                session.user % 4 == 0 ? "fast" : null,
+                (model.startsWith("claude") ? "anthropic-" : "openai-") + session.user % TEAMS % 3,
+                "laptop of person-" + session.user,
+                session.user % 50 == 0
+                        ? List.of(
+                                new DerivedExchange.Ruling(
+                                        Effect.WOULD_REFUSE, "policy:no previews"))
+                        : List.of());
     }
 
     private static Set<Trait> traits(boolean failed, boolean background) {

@@ -1,5 +1,6 @@
 package dev.weir.core.derived;
 
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
@@ -29,7 +30,9 @@ import dev.weir.core.usage.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,7 +43,10 @@ import java.util.concurrent.TimeUnit;
 public final class Derivation {
 
     /** Names what the rows depend on besides the exchanges. Prices are named in the row itself. */
-    public static final String VERSION = "1/" + TurnReader.VERSION + "/" + Stitcher.VERSION;
+    public static final String VERSION = "2/" + TurnReader.VERSION + "/" + Stitcher.VERSION;
+
+    /** More than all policies and limits of a call are in practice; an import can say anything. */
+    private static final int MOST_RULINGS = 64;
 
     private final Pricing pricing;
     private final Stitcher stitcher;
@@ -86,6 +92,7 @@ public final class Derivation {
                         exchange.startedAt(),
                         call(exchange, reading, answer),
                         caller(exchange, placement),
+                        gateway(exchange.gateway()),
                         place(placement),
                         usage.counts(),
                         Costs.of(
@@ -234,6 +241,28 @@ public final class Derivation {
                 tag(exchange, "repo"),
                 tag(exchange, "branch"),
                 exchange.tags());
+    }
+
+    private static DerivedExchange.Gateway gateway(GatewayFacts facts) {
+        if (facts.equals(GatewayFacts.LOCAL)) {
+            return DerivedExchange.Gateway.NONE;
+        }
+        Set<DerivedExchange.Ruling> rulings = new LinkedHashSet<>();
+        for (GatewayFacts.Ruling ruling : facts.rulings()) {
+            Effect effect = Effect.parse(ruling.effect());
+            if (effect != null && isRule(ruling.rule()) && rulings.size() < MOST_RULINGS) {
+                rulings.add(new DerivedExchange.Ruling(effect, ruling.rule()));
+            }
+        }
+        return new DerivedExchange.Gateway(
+                facts.route(),
+                facts.keyName() != null ? facts.keyName() : facts.key(),
+                facts.tokenName() != null ? facts.tokenName() : facts.token(),
+                List.copyOf(rulings));
+    }
+
+    private static boolean isRule(String rule) {
+        return rule.startsWith("policy:") || rule.startsWith("limit:");
     }
 
     private static @Nullable String tag(Exchange exchange, String key) {

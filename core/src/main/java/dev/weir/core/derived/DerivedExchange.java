@@ -1,5 +1,6 @@
 package dev.weir.core.derived;
 
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.usage.Unit;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param startedAt when it began
  * @param call what was called, and how it ended
  * @param caller who called, as far as it is stated
+ * @param gateway what it went through, and what rules said of it
  * @param place where it belongs, null where it belongs to no session
  * @param counts what it used, inclusive; units that were not stated are absent
  * @param cost what it cost
@@ -31,6 +33,7 @@ public record DerivedExchange(
         Instant startedAt,
         Call call,
         Caller caller,
+        Gateway gateway,
         @Nullable Place place,
         Map<Unit, Long> counts,
         Cost cost,
@@ -48,7 +51,8 @@ public record DerivedExchange(
     /** This row with another cost. */
     public DerivedExchange withCost(Cost newCost) {
         return new DerivedExchange(
-                id, startedAt, call, caller, place, counts, newCost, reading, finding, tools, has);
+                id, startedAt, call, caller, gateway, place, counts, newCost, reading, finding,
+                tools, has);
     }
 
     /** The count of a unit, null where it was not stated. */
@@ -118,6 +122,51 @@ public record DerivedExchange(
 
         public Caller {
             tags = List.copyOf(tags);
+        }
+    }
+
+    /**
+     * What a gateway knew and decided. The names are those of that time; where none is on record,
+     * they are the ids.
+     *
+     * @param route the name of the route that it took, null for none
+     * @param key the name of the provider key that Weir sent, null where it sent none
+     * @param token the name of the token that was shown, null where there is no sign-in
+     * @param rulings what rules said, each once
+     */
+    public record Gateway(
+            @Nullable String route,
+            @Nullable String key,
+            @Nullable String token,
+            List<Ruling> rulings) {
+
+        /** Nothing of it, as on a Weir of one's own. */
+        public static final Gateway NONE = new Gateway(null, null, null, List.of());
+
+        public Gateway {
+            rulings = List.copyOf(rulings);
+        }
+    }
+
+    /**
+     * What one rule said.
+     *
+     * @param effect what came of it
+     * @param rule its kind and name, such as {@code policy:no previews} or {@code limit:team-day}
+     */
+    public record Ruling(Effect effect, String rule) {
+
+        /** As one text, {@code would_refuse policy:no previews}: what sums go by. */
+        @Override
+        public String toString() {
+            return effect.word() + " " + rule;
+        }
+
+        /** Reads such a text; null where it is none. */
+        public static @Nullable Ruling parse(String text) {
+            int space = text.indexOf(' ');
+            Effect effect = space < 0 ? null : Effect.parse(text.substring(0, space));
+            return effect == null ? null : new Ruling(effect, text.substring(space + 1));
         }
     }
 

@@ -24,8 +24,10 @@ public record StatsQuery(
         if (by.isEmpty()) {
             throw new IllegalArgumentException("nothing to group by");
         }
-        if (by.size() > 1 && by.stream().anyMatch(dimension -> !dimension.joins())) {
-            throw new IllegalArgumentException("session and tag stand alone; the others combine");
+        boolean daily = by.contains(Dimension.DAY) && !by.contains(Dimension.SESSION);
+        if (by.size() > (daily ? 2 : 1) && by.stream().anyMatch(dimension -> !dimension.joins())) {
+            throw new IllegalArgumentException(
+                    "session stands alone, tag and ruling combine with day only; the others combine");
         }
         if (limit < 1 || limit > MOST_ROWS) {
             throw new IllegalArgumentException(
@@ -40,13 +42,20 @@ public record StatsQuery(
         MODEL(true),
         USER(true),
         TEAM(true),
+        /** The name of the token or virtual key that was shown. */
+        TOKEN(true),
+        /** The name of the provider key that was sent. */
+        KEY(true),
+        ROUTE(true),
         /** The tool or SDK that called. */
         TOOL(true),
         REPO(true),
         BRANCH(true),
         KIND(true),
         SESSION(false),
-        TAG(false);
+        TAG(false),
+        /** What a policy or limit said, such as {@code would_refuse policy:no previews}. */
+        RULING(false);
 
         private final boolean joins;
 
@@ -54,7 +63,7 @@ public record StatsQuery(
             this.joins = joins;
         }
 
-        /** Whether it can be combined with others. */
+        /** Whether it can be combined with others than the day. */
         public boolean joins() {
             return joins;
         }

@@ -149,8 +149,8 @@ public final class VisibleDerived implements Derived {
     }
 
     /**
-     * Sums. Of one user's exchanges alone they are had by asking for users besides; sessions and
-     * tags, which stand alone, cannot be.
+     * Sums. Of one user's exchanges alone they are had by asking for users besides; sessions, tags
+     * and rulings, which do not combine, cannot be.
      *
      * @throws IllegalArgumentException where the caller may not have these sums
      */
@@ -163,7 +163,7 @@ public final class VisibleDerived implements Derived {
         }
         if (query.by().stream().anyMatch(dimension -> !dimension.joins())) {
             throw new IllegalArgumentException(
-                    "sums by session and tag are for owners, admins and auditors");
+                    "sums by session, tag and ruling are for owners, admins and auditors");
         }
         String name = names.apply(user);
         boolean asked = query.by().contains(Dimension.USER);

@@ -20,8 +20,10 @@ import java.util.List;
  * @param userName what the user signs in with, for people; null where there is no user
  * @param teams ids of the teams that it counts for, the one first that it is put down to
  * @param token id of the token, null on a Weir without sign-in
+ * @param tokenName what it was called then, for people; null where there is none
  * @param route name of the route that it took, null for none
  * @param key id of the provider key that was sent, null where the caller's own credentials passed
+ * @param keyName what it was called then, for people; null where there is none
  * @param sentModel the model as it was sent, null where it is the one that was asked for
  * @param rulings what policies and limits said
  * @param edits what was made different inside the request body before it was sent, by place
@@ -33,8 +35,10 @@ public record GatewayFacts(
         @Nullable String userName,
         List<String> teams,
         @Nullable String token,
+        @Nullable String tokenName,
         @Nullable String route,
         @Nullable String key,
+        @Nullable String keyName,
         @Nullable String sentModel,
         List<Ruling> rulings,
         List<Edit> edits,
@@ -47,6 +51,8 @@ public record GatewayFacts(
                     null,
                     null,
                     List.of(),
+                    null,
+                    null,
                     null,
                     null,
                     null,
@@ -76,11 +82,16 @@ public record GatewayFacts(
      *
      * @param rule its name, such as {@code policy:no-preview-models} or {@code limit:team-day}
      * @param version which version of it, 0 where it has none
-     * @param effect {@code refused}, {@code warned}, {@code would_refuse}, {@code redacted} or
-     *     {@code would_redact}
+     * @param effect what came of it, the word of an {@link Effect}
      * @param reason a sentence without a full stop
      */
-    public record Ruling(String rule, int version, String effect, String reason) {}
+    public record Ruling(String rule, int version, String effect, String reason) {
+
+        /** A ruling with one of the known effects. */
+        public Ruling(String rule, int version, Effect effect, String reason) {
+            this(rule, version, effect.word(), reason);
+        }
+    }
 
     /**
      * A piece of the request body that was sent as another. What was sent is the body as it is
@@ -101,8 +112,10 @@ public record GatewayFacts(
                 userName,
                 teams,
                 token,
+                tokenName,
                 route,
                 key,
+                keyName,
                 sentModel,
                 rulings,
                 edits,
@@ -119,8 +132,10 @@ public record GatewayFacts(
                 userName,
                 teams,
                 token,
+                tokenName,
                 route,
                 key,
+                keyName,
                 sentModel,
                 all,
                 newEdits,
@@ -128,15 +143,18 @@ public record GatewayFacts(
     }
 
     /** The same where it went with another key and under another name in the end. */
-    public GatewayFacts withSent(@Nullable String newKey, @Nullable String newModel) {
+    public GatewayFacts withSent(
+            @Nullable String newKey, @Nullable String newKeyName, @Nullable String newModel) {
         return new GatewayFacts(
                 organisation,
                 user,
                 userName,
                 teams,
                 token,
+                tokenName,
                 route,
                 newKey,
+                newKeyName,
                 newModel,
                 rulings,
                 edits,
@@ -155,8 +173,10 @@ public record GatewayFacts(
             json.add("teams", JsonArray.of(teams.stream().map(JsonString::of).toList()));
         }
         add(json, "token", token);
+        add(json, "token_name", tokenName);
         add(json, "route", route);
         add(json, "key", key);
+        add(json, "key_name", keyName);
         add(json, "sent_model", sentModel);
         if (!rulings.isEmpty()) {
             List<Json> all = new ArrayList<>();
@@ -234,8 +254,10 @@ public record GatewayFacts(
                 json.text("user_name"),
                 json.array("teams").texts(),
                 json.text("token"),
+                json.text("token_name"),
                 json.text("route"),
                 json.text("key"),
+                json.text("key_name"),
                 json.text("sent_model"),
                 rulings,
                 edits,

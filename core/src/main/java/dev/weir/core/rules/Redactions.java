@@ -1,5 +1,6 @@
 package dev.weir.core.rules;
 
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.redaction.CustomPattern;
 import dev.weir.core.redaction.Kind;
@@ -128,9 +129,9 @@ public final class Redactions {
                                 "policy:" + bound.policy(),
                                 bound.version(),
                                 switch (bound.mode()) {
-                                    case ENFORCE -> "redacted";
-                                    case WARN -> "warned";
-                                    case DRY_RUN -> "would_redact";
+                                    case ENFORCE -> Effect.REDACTED;
+                                    case WARN -> Effect.WARNED;
+                                    case DRY_RUN -> Effect.WOULD_REDACT;
                                 },
                                 found + " in " + where));
             }

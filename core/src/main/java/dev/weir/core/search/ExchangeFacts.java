@@ -1,6 +1,8 @@
 package dev.weir.core.search;
 
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 
@@ -39,6 +41,16 @@ public record ExchangeFacts(Exchange exchange) implements Facts {
             case REPO -> tag("repo");
             case BRANCH -> tag("branch");
             case TAG -> tags();
+            case ROUTE -> name(exchange.gateway().route());
+            case KEY -> name(exchange.gateway().keyName(), exchange.gateway().key());
+            case TOKEN -> name(exchange.gateway().tokenName(), exchange.gateway().token());
+            case POLICY -> rules("policy:", null);
+            case LIMIT -> rules("limit:", null);
+            case REFUSED -> rules("", Effect.REFUSED);
+            case WOULD_REFUSE -> rules("", Effect.WOULD_REFUSE);
+            case WARNED -> rules("", Effect.WARNED);
+            case REDACTED -> rules("", Effect.REDACTED);
+            case WOULD_REDACT -> rules("", Effect.WOULD_REDACT);
             case DURATION -> nanos(exchange.timeline().closed());
             case TTFT -> nanos(exchange.timeline().firstToken());
             case REQUEST_BYTES -> List.of(new Value.Whole(exchange.requestBody().length()));
@@ -91,6 +103,22 @@ public record ExchangeFacts(Exchange exchange) implements Facts {
         List<Value> values = new ArrayList<>();
         for (Tag tag : exchange.tags()) {
             values.add(new Value.Name(tag.toString()));
+        }
+        return values;
+    }
+
+    private static List<Value> name(@Nullable String name, @Nullable String id) {
+        return name(name != null ? name : id);
+    }
+
+    /** The names of rules of a kind, or with an effect. */
+    private List<Value> rules(String kind, @Nullable Effect effect) {
+        List<Value> values = new ArrayList<>();
+        for (GatewayFacts.Ruling ruling : exchange.gateway().rulings()) {
+            if (ruling.rule().startsWith(kind)
+                    && (effect == null || effect.word().equals(ruling.effect()))) {
+                values.addAll(name(ruling.rule().substring(ruling.rule().indexOf(':') + 1)));
+            }
         }
         return values;
     }

@@ -80,6 +80,19 @@ public enum Field implements Name {
             List.of("streamed")),
     USER("user", ValueType.NAME, "who called", "user:ada"),
     TEAM("team", ValueType.NAME, "the caller's team", "team:search"),
+    TOKEN(
+            "token",
+            ValueType.NAME,
+            "name of the token or virtual key that was shown",
+            "token:nightly-build",
+            List.of("virtual-key")),
+    KEY(
+            "key",
+            ValueType.NAME,
+            "name of the provider key that Weir sent",
+            "key:main",
+            List.of("provider-key", "credential")),
+    ROUTE("route", ValueType.NAME, "the route that it took", "route:fast"),
     TOOL("tool", ValueType.NAME, "a tool that the model called", "tool:Bash", List.of("tool-call")),
     CLIENT(
             "client",
@@ -111,6 +124,29 @@ public enum Field implements Name {
     TAG("tag", ValueType.TAG, "a stated tag", "tag:ticket=WEIR-12", List.of("tags")),
     REPO("repo", ValueType.NAME, "the stated repository", "repo:weir", List.of("repository")),
     BRANCH("branch", ValueType.NAME, "the stated branch", "branch:feature/*"),
+    POLICY(
+            "policy",
+            ValueType.NAME,
+            "a policy that refused, warned or redacted, or would have",
+            "policy:\"no previews\""),
+    LIMIT(
+            "limit",
+            ValueType.NAME,
+            "a limit that refused or warned, or would have",
+            "limit:team-day"),
+    REFUSED("refused", ValueType.NAME, "the policy or limit that refused it", "refused:no-*"),
+    WOULD_REFUSE(
+            "would-refuse",
+            ValueType.NAME,
+            "a policy or limit in a dry run that would have refused it",
+            "would-refuse:*"),
+    WARNED("warned", ValueType.NAME, "a policy or limit that warned of it", "warned:team-day"),
+    REDACTED("redacted", ValueType.NAME, "a policy that replaced something in it", "redacted:*"),
+    WOULD_REDACT(
+            "would-redact",
+            ValueType.NAME,
+            "a policy in a dry run that would have replaced something",
+            "would-redact:*"),
     COST("cost", ValueType.MONEY, "cost in US dollars", "cost:>0.5", List.of("usd")),
     PRICED("priced", ValueType.YES_NO, "a price was found", "priced:no"),
     INPUT(

@@ -70,6 +70,7 @@ class StoryReaderTest {
                         1,
                         1),
                 new DerivedExchange.Caller(null, null, null, null, null, null, List.of()),
+                DerivedExchange.Gateway.NONE,
                 new DerivedExchange.Place("s", "first", true, "main", turn, step, "main"),
                 Map.of(),
                 new DerivedExchange.Cost(null, null, "unpriced:unknown_model", "1", null, null),

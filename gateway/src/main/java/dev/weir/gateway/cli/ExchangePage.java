@@ -93,6 +93,21 @@ final class ExchangePage {
                                         : io.red(Plain.line(text))));
         list("tags", exchange.path("tags"));
         list("losses", exchange.path("losses"));
+        JsonNode gateway = exchange.path("gateway");
+        named("token", gateway, "token");
+        named("key", gateway, "key");
+        if (gateway.path("route").isString()) {
+            field("route", gateway.path("route").asString(""));
+        }
+        for (JsonNode ruling : gateway.path("rulings")) {
+            field(
+                    "rule",
+                    ruling.path("effect").asString("")
+                            + " "
+                            + ruling.path("rule").asString("")
+                            + ": "
+                            + ruling.path("reason").asString(""));
+        }
         StringBuilder changes = new StringBuilder();
         for (JsonNode change : exchange.path("changes")) {
             changes.append(changes.isEmpty() ? "" : ", ")
@@ -102,6 +117,15 @@ final class ExchangePage {
         }
         if (!changes.isEmpty()) {
             field("changes", changes.toString());
+        }
+    }
+
+    /** A token or key by its name of then, by its id where none is on record. */
+    private void named(String label, JsonNode gateway, String member) {
+        JsonNode name = gateway.path(member + "_name");
+        JsonNode shown = name.isString() ? name : gateway.path(member);
+        if (shown.isString()) {
+            field(label, shown.asString(""));
         }
     }
 

@@ -40,7 +40,7 @@ final class StatsCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "WHAT",
             description =
-                    "day, provider, model, user, team, tool, repo, branch, kind, several with commas; or session; or tag (default: ${DEFAULT-VALUE}).")
+                    "day, provider, model, user, team, token, key, route, tool, repo, branch, kind, several with commas; or tag or ruling, each also with day; or session (default: ${DEFAULT-VALUE}).")
     private String by = "model";
 
     @Option(names = "--since", paramLabel = "DAY", description = "From this day on: 2026-11-21.")

@@ -26,6 +26,7 @@ final class DerivedJson {
         json.writeStringProperty("startedAt", ExchangeJson.time(row.startedAt()));
         call(json, row.call());
         caller(json, row.caller());
+        gateway(json, row.gateway());
         DerivedExchange.Place place = row.place();
         if (place == null) {
             json.writeNullProperty("place");
@@ -87,6 +88,27 @@ final class DerivedJson {
         string(json, "branch", caller.branch());
         json.writeArrayPropertyStart("tags");
         caller.tags().forEach(tag -> json.writeString(Json.text(tag.toString())));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Null where it went through none. */
+    private static void gateway(JsonGenerator json, DerivedExchange.Gateway gateway) {
+        if (gateway.equals(DerivedExchange.Gateway.NONE)) {
+            json.writeNullProperty("gateway");
+            return;
+        }
+        json.writeObjectPropertyStart("gateway");
+        string(json, "route", gateway.route());
+        string(json, "key", gateway.key());
+        string(json, "token", gateway.token());
+        json.writeArrayPropertyStart("rulings");
+        for (DerivedExchange.Ruling ruling : gateway.rulings()) {
+            json.writeStartObject();
+            json.writeStringProperty("rule", Json.text(ruling.rule()));
+            json.writeStringProperty("effect", ruling.effect().word());
+            json.writeEndObject();
+        }
         json.writeEndArray();
         json.writeEndObject();
     }

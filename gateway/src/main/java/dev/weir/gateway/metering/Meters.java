@@ -2,6 +2,7 @@ package dev.weir.gateway.metering;
 
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.limit.Denied;
 import dev.weir.core.limit.Estimate;
@@ -145,7 +146,7 @@ public final class Meters implements Metering, AutoCloseable {
                     @Override
                     public void denied(Denied refused) {
                         Denied denied = refused.named(names.of(refused.whose()));
-                        reply.denied(refusal(denied), ruling(denied, "refused"));
+                        reply.denied(refusal(denied), ruling(denied, Effect.REFUSED));
                     }
                 });
     }
@@ -196,7 +197,7 @@ public final class Meters implements Metering, AutoCloseable {
                 fields.build());
     }
 
-    static Ruling ruling(Denied denied, String effect) {
+    static Ruling ruling(Denied denied, Effect effect) {
         return new Ruling("limit:" + denied.rule().name(), 0, effect, denied.message());
     }
 
@@ -207,8 +208,8 @@ public final class Meters implements Metering, AutoCloseable {
                     ruling(
                             excused.named(names.of(excused.whose())),
                             excused.rule().mode() == LimitRule.Mode.WARN
-                                    ? "warned"
-                                    : "would_refuse"));
+                                    ? Effect.WARNED
+                                    : Effect.WOULD_REFUSE));
         }
         return rulings;
     }

@@ -39,7 +39,15 @@ enum Grouping {
     TOOL_KIND(20, Dimension.TOOL, Dimension.KIND),
     REPO_MODEL(21, Dimension.REPO, Dimension.MODEL),
     REPO_BRANCH(22, Dimension.REPO, Dimension.BRANCH),
-    MODEL_KIND(23, Dimension.MODEL, Dimension.KIND);
+    MODEL_KIND(23, Dimension.MODEL, Dimension.KIND),
+    TOKEN(24, Dimension.TOKEN),
+    KEY(25, Dimension.KEY),
+    ROUTE(26, Dimension.ROUTE),
+    RULING(27, Dimension.RULING),
+    USER_TOKEN(28, Dimension.USER, Dimension.TOKEN),
+    USER_KEY(29, Dimension.USER, Dimension.KEY),
+    USER_ROUTE(30, Dimension.USER, Dimension.ROUTE),
+    KEY_MODEL(31, Dimension.KEY, Dimension.MODEL);
 
     private static final List<Grouping> VALUES = List.of(values());
 

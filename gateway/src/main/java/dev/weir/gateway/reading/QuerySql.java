@@ -149,6 +149,9 @@ final class QuerySql {
             case STREAM -> flag("e.stream", criterion);
             case USER -> word("e.user", criterion);
             case TEAM -> word("e.team", criterion);
+            case TOKEN -> word("e.token", criterion);
+            case KEY -> word("e.key", criterion);
+            case ROUTE -> word("e.route", criterion);
             case TOOL -> tool(criterion);
             case CLIENT -> word("e.client", criterion);
             case CLIENT_VERSION -> word("e.client_version", criterion);
@@ -158,6 +161,8 @@ final class QuerySql {
             case TAG -> tag(criterion);
             case REPO -> word("e.repo", criterion);
             case BRANCH -> word("e.branch", criterion);
+            case POLICY, LIMIT, REFUSED, WOULD_REFUSE, WARNED, REDACTED, WOULD_REDACT ->
+                    ruled(field, criterion);
             case COST -> number("e.nanos", criterion);
             case PRICED -> flag("(e.nanos IS NOT NULL)", criterion);
             case INPUT -> number("e.input", criterion);
@@ -273,6 +278,21 @@ final class QuerySql {
 
     private static String onlyKeys(Criterion.Tagged tagged) {
         return tagged.value().isAny() ? " AND instr(text, '=') = 0" : "";
+    }
+
+    private String ruled(Field field, Criterion criterion) throws SQLException {
+        List<Long> numbers = Rulings.meeting(field, criterion, words);
+        String which =
+                numbers == null
+                        ? Rulings.patterns(field, criterion).stream()
+                                .map(pattern -> like("text", pattern))
+                                .collect(
+                                        Collectors.joining(
+                                                " OR ",
+                                                "r.ruling IN (SELECT id FROM word WHERE ",
+                                                ")"))
+                        : in("r.ruling", numbers);
+        return "(SELECT 1 FROM ruled r WHERE r.n = e.n AND " + which + ") IS NOT NULL";
     }
 
     private String has(Criterion criterion) {

@@ -24,7 +24,7 @@ final class ReadingFile {
     static final int APPLICATION_ID = 0x57454953;
 
     /** Raised with any change of the schema. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int BUSY_MILLIS = 2_000;
 
@@ -49,7 +49,7 @@ final class ReadingFile {
               stop INTEGER, stop_word INTEGER, micros INTEGER NOT NULL, first_token INTEGER,
               request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
               client INTEGER, client_version INTEGER, user INTEGER, team INTEGER,
-              repo INTEGER, branch INTEGER,
+              repo INTEGER, branch INTEGER, token INTEGER, key INTEGER, route INTEGER,
               session INTEGER, thread INTEGER, turn INTEGER NOT NULL, step INTEGER NOT NULL,
               kind INTEGER NOT NULL,
               input INTEGER, cache_read INTEGER, cache_write INTEGER, output INTEGER,
@@ -57,7 +57,7 @@ final class ReadingFile {
               nanos INTEGER, saved INTEGER, pricing INTEGER NOT NULL, prices INTEGER NOT NULL,
               tier INTEGER, speed INTEGER,
               reading INTEGER NOT NULL, finding INTEGER, has INTEGER NOT NULL, tools TEXT,
-              tags TEXT);
+              tags TEXT, rulings TEXT);
             CREATE INDEX exchange_started ON exchange(started);
             CREATE INDEX exchange_session ON exchange(session, started) WHERE session IS NOT NULL;
             CREATE INDEX exchange_requested ON exchange(requested) WHERE requested IS NOT NULL;
@@ -66,6 +66,9 @@ final class ReadingFile {
             CREATE INDEX exchange_team ON exchange(team) WHERE team IS NOT NULL;
             CREATE INDEX exchange_repo ON exchange(repo) WHERE repo IS NOT NULL;
             CREATE INDEX exchange_branch ON exchange(branch) WHERE branch IS NOT NULL;
+            CREATE INDEX exchange_token ON exchange(token) WHERE token IS NOT NULL;
+            CREATE INDEX exchange_key ON exchange(key) WHERE key IS NOT NULL;
+            CREATE INDEX exchange_route ON exchange(route) WHERE route IS NOT NULL;
             CREATE INDEX exchange_client ON exchange(client) WHERE client IS NOT NULL;
             CREATE INDEX exchange_error ON exchange(error) WHERE error IS NOT NULL;
             CREATE INDEX exchange_cost ON exchange(nanos) WHERE nanos > 100000000;
@@ -74,6 +77,8 @@ final class ReadingFile {
               tool INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(tool, n)) WITHOUT ROWID;
             CREATE TABLE tagged(
               tag INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(tag, n)) WITHOUT ROWID;
+            CREATE TABLE ruled(
+              ruling INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(ruling, n)) WITHOUT ROWID;
             CREATE TABLE session(
               id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source INTEGER NOT NULL,
               inferred INTEGER NOT NULL, client INTEGER, title TEXT,
@@ -89,8 +94,10 @@ final class ReadingFile {
               grain INTEGER NOT NULL, period INTEGER NOT NULL,
               provider INTEGER NOT NULL, model INTEGER NOT NULL,
               user INTEGER NOT NULL, team INTEGER NOT NULL, tool INTEGER NOT NULL,
-              repo INTEGER NOT NULL, branch INTEGER NOT NULL, kind INTEGER NOT NULL, SUMS,
-              PRIMARY KEY(grain, period, provider, model, user, team, tool, repo, branch, kind))
+              repo INTEGER NOT NULL, branch INTEGER NOT NULL, kind INTEGER NOT NULL,
+              token INTEGER NOT NULL, key INTEGER NOT NULL, route INTEGER NOT NULL, SUMS,
+              PRIMARY KEY(grain, period, provider, model, user, team, tool, repo, branch, kind,
+                token, key, route))
               WITHOUT ROWID;
             CREATE TABLE seen(hash INTEGER PRIMARY KEY);
             CREATE TABLE memory(

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ final class ReadingWriter implements AutoCloseable {
     private final PreparedStatement row;
     private final PreparedStatement tool;
     private final PreparedStatement tagged;
+    private final PreparedStatement ruled;
     private final PreparedStatement text;
     private final PreparedStatement last;
     private final SessionRows sessions;
@@ -58,6 +60,7 @@ final class ReadingWriter implements AutoCloseable {
         row = connection.prepareStatement(RowColumns.INSERT);
         tool = connection.prepareStatement("INSERT OR IGNORE INTO tool_call VALUES(?, ?)");
         tagged = connection.prepareStatement("INSERT OR IGNORE INTO tagged VALUES(?, ?)");
+        ruled = connection.prepareStatement("INSERT OR IGNORE INTO ruled VALUES(?, ?)");
         text =
                 connection.prepareStatement(
                         """
@@ -108,6 +111,11 @@ final class ReadingWriter implements AutoCloseable {
             tagged.setLong(2, n);
             tagged.executeUpdate();
         }
+        for (DerivedExchange.Ruling ruling : exchange.gateway().rulings()) {
+            ruled.setLong(1, words.of(ruling.toString()));
+            ruled.setLong(2, n);
+            ruled.executeUpdate();
+        }
         text(n, texts);
     }
 
@@ -131,14 +139,14 @@ final class ReadingWriter implements AutoCloseable {
         return place == null ? null : (Long) sessions.add(exchange, place, sums, title);
     }
 
-    /** The numbers of its tags' words, in their order, separated by spaces; null for none. */
-    private @Nullable String tagWords(DerivedExchange exchange) throws SQLException {
-        if (exchange.caller().tags().isEmpty()) {
+    /** The numbers of the words of some things, in their order, with spaces; null for none. */
+    private @Nullable String wordsOf(List<?> things) throws SQLException {
+        if (things.isEmpty()) {
             return null;
         }
         StringBuilder numbers = new StringBuilder();
-        for (Tag tag : exchange.caller().tags()) {
-            numbers.append(numbers.isEmpty() ? "" : " ").append(words.of(tag.toString()));
+        for (Object thing : things) {
+            numbers.append(numbers.isEmpty() ? "" : " ").append(words.of(thing.toString()));
         }
         return numbers.toString();
     }
@@ -166,6 +174,7 @@ final class ReadingWriter implements AutoCloseable {
             throws SQLException {
         DerivedExchange.Call call = exchange.call();
         DerivedExchange.Caller caller = exchange.caller();
+        DerivedExchange.Gateway gateway = exchange.gateway();
         DerivedExchange.Place place = exchange.place();
         DerivedExchange.Cost cost = exchange.cost();
         RowColumns to = new RowColumns(row);
@@ -181,7 +190,8 @@ final class ReadingWriter implements AutoCloseable {
         to.number(call.responseBytes()).number(wordOrNull(caller.client()));
         to.number(wordOrNull(caller.clientVersion())).number(wordOrNull(caller.user()));
         to.number(wordOrNull(caller.team())).number(wordOrNull(caller.repo()));
-        to.number(wordOrNull(caller.branch())).number(session);
+        to.number(wordOrNull(caller.branch())).number(wordOrNull(gateway.token()));
+        to.number(wordOrNull(gateway.key())).number(wordOrNull(gateway.route())).number(session);
         if (place == null) {
             to.number((Long) null).number(0).number(0).number(words.of("other"));
         } else {
@@ -200,7 +210,8 @@ final class ReadingWriter implements AutoCloseable {
         to.number(words.of(exchange.reading())).number(wordOrNull(exchange.finding()));
         to.number(bits(exchange.has()));
         to.text(exchange.tools().isEmpty() ? null : String.join("\n", exchange.tools()));
-        to.text(tagWords(exchange));
+        to.text(wordsOf(caller.tags()));
+        to.text(wordsOf(exchange.gateway().rulings()));
         to.end();
         row.executeUpdate();
     }

@@ -35,7 +35,10 @@ final class Rollups {
                     Dimension.TOOL,
                     Dimension.REPO,
                     Dimension.BRANCH,
-                    Dimension.KIND);
+                    Dimension.KIND,
+                    Dimension.TOKEN,
+                    Dimension.KEY,
+                    Dimension.ROUTE);
 
     /** Sums that wait to be written at most. */
     private static final int MOST_WAITING = 20_000;
@@ -98,15 +101,24 @@ final class Rollups {
             place[i] = words.of(value(exchange, CUBE.get(i)));
         }
         for (Grouping grouping : Grouping.all()) {
-            if (grouping == Grouping.TAG) {
-                for (String tag : tags) {
-                    gather(groups, new Key(grouping, day, words.of(tag), 0), values);
+            switch (grouping) {
+                case TAG -> {
+                    for (String tag : tags) {
+                        gather(groups, new Key(grouping, day, words.of(tag), 0), values);
+                    }
                 }
-            } else {
-                List<Dimension> by = grouping.dimensions();
-                long a = by.isEmpty() ? 0 : place[CUBE.indexOf(by.getFirst())];
-                long b = by.size() < 2 ? 0 : place[CUBE.indexOf(by.getLast())];
-                gather(groups, new Key(grouping, day, a, b), values);
+                case RULING -> {
+                    for (DerivedExchange.Ruling ruling : exchange.gateway().rulings()) {
+                        long said = words.of(ruling.toString());
+                        gather(groups, new Key(grouping, day, said, 0), values);
+                    }
+                }
+                default -> {
+                    List<Dimension> by = grouping.dimensions();
+                    long a = by.isEmpty() ? 0 : place[CUBE.indexOf(by.getFirst())];
+                    long b = by.size() < 2 ? 0 : place[CUBE.indexOf(by.getLast())];
+                    gather(groups, new Key(grouping, day, a, b), values);
+                }
             }
         }
         gather(cells, new Cell(day, Arrays.stream(place).boxed().toList()), values);
@@ -130,7 +142,11 @@ final class Rollups {
             case REPO -> caller.repo();
             case BRANCH -> caller.branch();
             case KIND -> place == null ? "other" : place.kind();
-            case DAY, SESSION, TAG -> throw new IllegalArgumentException("no column of the cube");
+            case TOKEN -> exchange.gateway().token();
+            case KEY -> exchange.gateway().key();
+            case ROUTE -> exchange.gateway().route();
+            case DAY, SESSION, TAG, RULING ->
+                    throw new IllegalArgumentException("no column of the cube");
         };
     }
 

@@ -43,6 +43,9 @@ final class RowColumns {
                     "team",
                     "repo",
                     "branch",
+                    "token",
+                    "key",
+                    "route",
                     "session",
                     "thread",
                     "turn",
@@ -64,7 +67,8 @@ final class RowColumns {
                     "finding",
                     "has",
                     "tools",
-                    "tags");
+                    "tags",
+                    "rulings");
 
     static final String INSERT =
             "INSERT INTO exchange("

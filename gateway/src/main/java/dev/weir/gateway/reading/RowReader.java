@@ -42,6 +42,7 @@ final class RowReader {
                 ReadingWriter.instant(rows.getLong("started")),
                 call(rows),
                 caller(rows),
+                gateway(rows),
                 place,
                 counts(rows),
                 new DerivedExchange.Cost(
@@ -89,6 +90,21 @@ final class RowReader {
                 tags(rows.getString("tags")));
     }
 
+    private DerivedExchange.Gateway gateway(ResultSet rows) throws SQLException {
+        List<DerivedExchange.Ruling> rulings = new ArrayList<>();
+        for (String text : texts(rows.getString("rulings"))) {
+            DerivedExchange.Ruling ruling = DerivedExchange.Ruling.parse(text);
+            if (ruling != null) {
+                rulings.add(ruling);
+            }
+        }
+        return new DerivedExchange.Gateway(
+                wordOrNull(rows, "route"),
+                wordOrNull(rows, "key"),
+                wordOrNull(rows, "token"),
+                rulings);
+    }
+
     private DerivedExchange.Place place(ResultSet rows, long session) throws SQLException {
         String thread = wordOrNull(rows, "thread");
         Session in = sessions.get(session);
@@ -121,13 +137,21 @@ final class RowReader {
         }
     }
 
-    private List<Tag> tags(@Nullable String numbers) throws SQLException {
+    /** The words of numbers with spaces between them, null for none. */
+    private List<String> texts(@Nullable String numbers) throws SQLException {
         if (numbers == null) {
             return List.of();
         }
-        List<Tag> tags = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (String number : numbers.split(" ", -1)) {
-            String text = word(Long.parseLong(number));
+            texts.add(word(Long.parseLong(number)));
+        }
+        return texts;
+    }
+
+    private List<Tag> tags(@Nullable String numbers) throws SQLException {
+        List<Tag> tags = new ArrayList<>();
+        for (String text : texts(numbers)) {
             int equals = text.indexOf('=');
             tags.add(new Tag(text.substring(0, equals), text.substring(equals + 1)));
         }

@@ -146,6 +146,11 @@ final class SearchPlan {
             case TEAM -> ofWords(condition, "exchange", "team");
             case REPO -> ofWords(condition, "exchange", "repo");
             case BRANCH -> ofWords(condition, "exchange", "branch");
+            case TOKEN -> ofWords(condition, "exchange", "token");
+            case KEY -> ofWords(condition, "exchange", "key");
+            case ROUTE -> ofWords(condition, "exchange", "route");
+            case POLICY, LIMIT, REFUSED, WOULD_REFUSE, WARNED, REDACTED, WOULD_REDACT ->
+                    ofRulings(condition);
             case CLIENT -> ofWords(condition, "exchange", "client");
             case ERROR -> ofWords(condition, "exchange", "error");
             case REQUESTED_MODEL -> ofWords(condition, "exchange", "requested");
@@ -195,6 +200,18 @@ final class SearchPlan {
             numbers.addAll(some);
         }
         return of("tagged", numbers, "tag");
+    }
+
+    private @Nullable Way ofRulings(SearchQuery.Condition condition) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        for (Criterion criterion : condition.anyOf()) {
+            List<Long> some = Rulings.meeting(condition.field(), criterion, words);
+            if (some == null) {
+                return null;
+            }
+            numbers.addAll(some);
+        }
+        return of("ruled", numbers, "ruling");
     }
 
     private @Nullable Way ofSessions(SearchQuery.Condition condition) throws SQLException {

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param edits what is made different inside the body
  * @param ownCredentials false where the caller's credentials are taken off
  * @param injection Weir's credential, null for none
+ * @param keyName what Weir's credential is called, for the record; null where that is not known
  * @param model the model as it is sent, null where it is the one asked for
  * @param plain bytes of the body that is sent in place of the one received, without content coding;
  *     -1 where it is the one received
@@ -32,13 +33,15 @@ record Dispatch(
         List<Edit> edits,
         boolean ownCredentials,
         @Nullable Injection injection,
+        @Nullable String keyName,
         @Nullable String model,
         long plain) {
 
     /** A request that goes as it came. */
     static Dispatch asItIs(RequestHead head, Doors.Through way) {
         boolean hasQuery = head.target().length() > head.path().length();
-        return new Dispatch(way, hasQuery ? head.query() : null, List.of(), true, null, null, -1);
+        return new Dispatch(
+                way, hasQuery ? head.query() : null, List.of(), true, null, null, null, -1);
     }
 
     /** The target in origin form. */

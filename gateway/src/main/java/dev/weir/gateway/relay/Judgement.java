@@ -7,6 +7,7 @@ import dev.weir.core.dialect.BodyScan;
 import dev.weir.core.dialect.ErrorCode;
 import dev.weir.core.dialect.Refusal;
 import dev.weir.core.exchange.Change;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.GatewayFacts.Edit;
@@ -389,6 +390,7 @@ final class Judgement {
                             edits(attempt, made.route()),
                             own,
                             injection,
+                            onward == null && attempt.key() != null ? attempt.key().name() : null,
                             attempt.model(),
                             plain));
         }
@@ -559,9 +561,9 @@ final class Judgement {
                             "policy:" + decision.policy(),
                             decision.version(),
                             switch (decision.mode()) {
-                                case ENFORCE -> "refused";
-                                case WARN -> "warned";
-                                case DRY_RUN -> "would_refuse";
+                                case ENFORCE -> Effect.REFUSED;
+                                case WARN -> Effect.WARNED;
+                                case DRY_RUN -> Effect.WOULD_REFUSE;
                             },
                             decision.reason()));
         }
@@ -572,8 +574,10 @@ final class Judgement {
                 rules.userName(caller.user()),
                 caller.teamsInOrder(),
                 caller.grant() == null ? null : caller.grant().id(),
+                caller.grant() == null ? null : caller.grant().name(),
                 route == null ? null : route.name(),
                 first == null ? null : first.key(),
+                first == null ? null : first.keyName(),
                 first == null ? null : first.model(),
                 rulings,
                 first == null ? List.of() : first.edits(),

@@ -106,7 +106,9 @@ final class Tape {
     /** It goes somewhere else than the opening says. */
     void goesTo(Dispatch next) {
         moved = true;
-        facts = facts.withSent(next.key(), next.model()).with(next.edits(), List.of());
+        facts =
+                facts.withSent(next.key(), next.keyName(), next.model())
+                        .with(next.edits(), List.of());
         went =
                 new Closing.Went(
                         next.way().provider().name(),

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -392,6 +393,45 @@ class GatewayUpstreamTest {
         } catch (IOException e) {
             assertThat(e).hasMessageContaining(why);
         }
+    }
+
+    @Test
+    void whatADryRunWouldHaveRefusedIsFoundFromTheCommandLine() throws Exception {
+        SignInFile file = new SignInFile(directory.resolve("home"));
+        file.keep(new SignInFile.Entry(console(gateway), owner, "ann@acme.example", "", false));
+        api(
+                owner,
+                "/api/v1/policies",
+                "{\"name\":\"no models\",\"spec\":{\"mode\":\"dry_run\",\"deny\":{\"models\":[\"*\"]}}}");
+        String token =
+                api(owner, "/api/v1/tokens", "{\"name\":\"scripts\"}").path("token").asString();
+        try (RawClient tool = RawClient.connect(gateway.proxy().getPort())) {
+            Answer answer =
+                    tool.post("/anthropic/v1/messages", "x-api-key: " + token + "\r\n", REQUEST)
+                            .answer();
+            assertThat(answer.status()).isEqualTo(200);
+        }
+        String[] server = {"--server", console(gateway)};
+        assertThat(said(server, "search", "would-refuse:\"no models\" key:main")).hasLineCount(2);
+        assertThat(said(server, "search", "would-refuse:other")).isEmpty();
+        assertThat(said(server, "stats", "--by", "token,key", "--csv"))
+                .contains("\nscripts,main,1,");
+        assertThat(said(server, "stats", "--by", "day,ruling", "--csv"))
+                .contains(",would_refuse policy:no models,1,");
+        assertThat(said(server, "show", "last"))
+                .containsPattern("token +scripts\n")
+                .containsPattern("key +main\n")
+                .containsPattern("rule +would_refuse policy:no models: the model '.+' is not");
+    }
+
+    private String said(String[] server, String... words) {
+        out.reset();
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(server));
+        assertThat(command(all.toArray(String[]::new)))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.weir.core.derived.SessionSummary;
 import dev.weir.core.derived.StatsQuery;
 import dev.weir.core.derived.Sums;
 import dev.weir.core.derived.Trait;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.search.SearchQuery;
@@ -75,6 +76,13 @@ final class FakeDerived implements Derived {
                         null,
                         null,
                         List.of(new Tag("a", "b"))),
+                new DerivedExchange.Gateway(
+                        "fast",
+                        "main",
+                        null,
+                        List.of(
+                                new DerivedExchange.Ruling(
+                                        Effect.WOULD_REFUSE, "policy:no previews"))),
                 new DerivedExchange.Place(SESSION, "claude_code", false, "main", 1, 2, "main"),
                 Map.of(Unit.INPUT_TOKENS, 1_000L, Unit.CACHE_READ_TOKENS, 0L),
                 new DerivedExchange.Cost(4_500_000L, null, "table", "1", null, null),

@@ -104,6 +104,7 @@ class LongSessionTest {
                                 exchange.startedAt(),
                                 like.call(),
                                 like.caller(),
+                                like.gateway(),
                                 new DerivedExchange.Place(
                                         "s", "claude_code", false, "main", 1, i + 1, "main"),
                                 Map.of(),

@@ -72,8 +72,16 @@ class ReadingsTest {
                                 LocalDate.of(2026, 11, 1),
                                 LocalDate.of(2026, 12, 1),
                                 7));
+        assertThat(console.get("/api/v1/stats?by=ruling,day").status()).isEqualTo(200);
         for (String wrong :
-                List.of("by=colour", "by=day,session", "since=today", "limit=0", "limit=10001")) {
+                List.of(
+                        "by=colour",
+                        "by=day,session",
+                        "by=tag,model",
+                        "by=day,tag,ruling",
+                        "since=today",
+                        "limit=0",
+                        "limit=10001")) {
             assertThat(console.get("/api/v1/stats?" + wrong).status()).as(wrong).isEqualTo(400);
         }
     }

@@ -75,6 +75,8 @@ class RightsTest {
                                         null,
                                         null,
                                         null,
+                                        null,
+                                        null,
                                         List.of(),
                                         List.of(),
                                         JsonObject.EMPTY));

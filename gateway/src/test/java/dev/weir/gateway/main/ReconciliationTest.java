@@ -65,6 +65,7 @@ class ReconciliationTest {
                                 10,
                                 10),
                         new DerivedExchange.Caller(null, null, null, null, null, null, List.of()),
+                        DerivedExchange.Gateway.NONE,
                         null,
                         Map.of(Unit.INPUT_TOKENS, input, Unit.OUTPUT_TOKENS, output),
                         new DerivedExchange.Cost(2_000_000L, null, "table", "1", null, null),

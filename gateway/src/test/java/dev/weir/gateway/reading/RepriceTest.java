@@ -251,6 +251,11 @@ class RepriceTest {
         asked.add(List.of(Dimension.USER, Dimension.MODEL));
         asked.add(List.of(Dimension.TEAM, Dimension.MODEL));
         asked.add(List.of(Dimension.REPO, Dimension.DAY));
+        asked.add(List.of(Dimension.DAY, Dimension.TAG));
+        asked.add(List.of(Dimension.DAY, Dimension.RULING));
+        asked.add(List.of(Dimension.DAY, Dimension.KEY));
+        asked.add(List.of(Dimension.TOKEN, Dimension.USER));
+        asked.add(List.of(Dimension.ROUTE, Dimension.TOKEN, Dimension.DAY));
         asked.add(List.of(Dimension.DAY, Dimension.USER, Dimension.TEAM, Dimension.TOOL));
         for (List<Dimension> by : asked) {
             Map<String, Sums> expected = new TreeMap<>();
@@ -268,13 +273,19 @@ class RepriceTest {
     }
 
     private static List<List<@Nullable String>> keys(DerivedExchange row, List<Dimension> by) {
-        if (by.equals(List.of(Dimension.TAG))) {
-            return row.caller().tags().stream()
-                    .map(tag -> tag.toString())
-                    .filter(tag -> tag.contains("="))
-                    .distinct()
-                    .map(List::<@Nullable String>of)
-                    .toList();
+        Dimension last = by.getLast();
+        if (last == Dimension.TAG || last == Dimension.RULING) {
+            String day = row.startedAt().toString().substring(0, 10);
+            return (last == Dimension.TAG ? row.caller().tags() : row.gateway().rulings())
+                    .stream()
+                            .map(Object::toString)
+                            .distinct()
+                            .map(
+                                    value ->
+                                            by.size() == 1
+                                                    ? List.<@Nullable String>of(value)
+                                                    : List.<@Nullable String>of(day, value))
+                            .toList();
         }
         List<@Nullable String> key = new ArrayList<>();
         for (Dimension dimension : by) {
@@ -297,7 +308,10 @@ class RepriceTest {
                         case BRANCH -> row.caller().branch();
                         case KIND -> place == null ? "other" : place.kind();
                         case SESSION -> place == null ? null : place.session();
-                        case TAG -> null;
+                        case TOKEN -> row.gateway().token();
+                        case KEY -> row.gateway().key();
+                        case ROUTE -> row.gateway().route();
+                        case TAG, RULING -> null;
                     });
         }
         return List.of(key);

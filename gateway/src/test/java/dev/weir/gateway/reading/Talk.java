@@ -9,6 +9,7 @@ import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
@@ -30,9 +31,15 @@ final class Talk {
 
     private final InMemoryArchive archive;
     private int calls;
+    private GatewayFacts gateway = GatewayFacts.LOCAL;
 
     Talk(InMemoryArchive archive) {
         this.archive = archive;
+    }
+
+    /** What a gateway knew and decided of the calls from now on. */
+    void through(GatewayFacts facts) {
+        gateway = facts;
     }
 
     /** A call of a session that its client names; an empty name is none. */
@@ -53,42 +60,47 @@ final class Talk {
         byte[] answered = answer.getBytes(StandardCharsets.UTF_8);
         Exchange exchange =
                 new Exchange(
-                        id,
-                        at,
-                        new ClientFacts("127.0.0.1:40000", null),
-                        "provider",
-                        "anthropic",
-                        Dialect.ANTHROPIC,
-                        new RequestHead(
-                                "POST", "/anthropic/v1/messages", "HTTP/1.1", headers(session)),
-                        "/v1/messages",
-                        new UpstreamFacts(
-                                "https://api.anthropic.com:443",
+                                id,
+                                at,
+                                new ClientFacts("127.0.0.1:40000", null),
+                                "provider",
+                                "anthropic",
+                                Dialect.ANTHROPIC,
+                                new RequestHead(
+                                        "POST",
+                                        "/anthropic/v1/messages",
+                                        "HTTP/1.1",
+                                        headers(session)),
                                 "/v1/messages",
-                                "203.0.113.9:443",
-                                "HTTP/1.1",
-                                "TLSv1.3",
-                                false,
-                                1),
-                        new ResponseHead(
-                                status,
-                                "",
-                                "HTTP/1.1",
-                                Headers.of("Content-Type", "application/json")),
-                        Headers.EMPTY,
-                        Headers.EMPTY,
-                        new BodyFacts(asked.length, asked.length, 0),
-                        new BodyFacts(answered.length, answered.length, 0),
-                        new Timeline(1_000, 2_000, 3_000, 40_000_000, 90_000_000, 100_000_000),
-                        EndReason.COMPLETE,
-                        EndPhase.BODY,
-                        null,
-                        CaptureMode.FULL,
-                        Set.of(),
-                        List.of(),
-                        List.of(tags),
-                        null,
-                        false);
+                                new UpstreamFacts(
+                                        "https://api.anthropic.com:443",
+                                        "/v1/messages",
+                                        "203.0.113.9:443",
+                                        "HTTP/1.1",
+                                        "TLSv1.3",
+                                        false,
+                                        1),
+                                new ResponseHead(
+                                        status,
+                                        "",
+                                        "HTTP/1.1",
+                                        Headers.of("Content-Type", "application/json")),
+                                Headers.EMPTY,
+                                Headers.EMPTY,
+                                new BodyFacts(asked.length, asked.length, 0),
+                                new BodyFacts(answered.length, answered.length, 0),
+                                new Timeline(
+                                        1_000, 2_000, 3_000, 40_000_000, 90_000_000, 100_000_000),
+                                EndReason.COMPLETE,
+                                EndPhase.BODY,
+                                null,
+                                CaptureMode.FULL,
+                                Set.of(),
+                                List.of(),
+                                List.of(tags),
+                                null,
+                                false)
+                        .withGateway(gateway);
         archive.add(exchange, asked, answered, List.of(), List.of());
         return exchange;
     }

@@ -4,15 +4,19 @@ import dev.weir.core.archive.InMemoryArchive;
 import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.BodyFacts;
 import dev.weir.core.exchange.ClientFacts;
+import dev.weir.core.exchange.Effect;
 import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
+import dev.weir.core.exchange.GatewayFacts;
+import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Tag;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
+import dev.weir.core.json.JsonObject;
 import dev.weir.core.reading.Source;
 import dev.weir.testkit.archive.Recorded;
 import dev.weir.testkit.corpus.Corpus;
@@ -92,7 +96,29 @@ final class Traffic {
                         tags(number),
                         null,
                         false);
-        archive.add(exchange, asked, answered, List.of(), List.of());
+        archive.add(exchange.withGateway(gateway(number)), asked, answered, List.of(), List.of());
+    }
+
+    private static GatewayFacts gateway(int number) {
+        if (number % 3 == 0) {
+            return GatewayFacts.LOCAL;
+        }
+        return new GatewayFacts(
+                "local",
+                null,
+                null,
+                List.of(),
+                null,
+                "token " + number % 5,
+                number % 2 == 0 ? "fast" : null,
+                null,
+                number % 7 == 0 ? null : "key " + number % 4,
+                null,
+                number % 5 == 0
+                        ? List.of(new Ruling("policy:p", 1, Effect.WOULD_REFUSE, "a reason"))
+                        : List.of(),
+                List.of(),
+                JsonObject.EMPTY);
     }
 
     private static List<Tag> tags(int number) {

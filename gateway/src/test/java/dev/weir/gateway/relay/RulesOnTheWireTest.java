@@ -249,6 +249,10 @@ class RulesOnTheWireTest {
                                 change.kind() == Change.Kind.FELL_BACK
                                         && change.name().endsWith(": 429"));
         assertThat(call.over().attempts()).isEqualTo(2);
+        GatewayFacts went = Objects.requireNonNull(call.over().gateway());
+        assertThat(went.key()).isNotEqualTo(call.opening().gateway().key());
+        assertThat(went.keyName()).isEqualTo("name of " + went.key());
+        assertThat(went.tokenName()).isEqualTo(call.opening().gateway().tokenName()).isNotNull();
         assertThat(call.response()).isNotNull();
         String cooling = sent.getFirst();
         post("/v1/messages", auth(), "{\"model\":\"m\"}");
@@ -683,7 +687,8 @@ class RulesOnTheWireTest {
     }
 
     private static SharedKey key(String id, String provider, int weight) {
-        return new SharedKey(id, "acme", id, provider, Audience.EVERYONE, null, weight);
+        return new SharedKey(
+                id, "acme", "name of " + id, provider, Audience.EVERYONE, null, weight);
     }
 
     private static Route route(String name, String model) {
