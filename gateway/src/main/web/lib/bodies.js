@@ -74,7 +74,9 @@ export function utf8(bytes) {
  * @returns {Uint8Array<ArrayBuffer> | null} null where it is no base64
  */
 export function base64(bytes, at, length) {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(at, at + length)).replaceAll('\\/', '/').replaceAll('-', '+').replaceAll('_', '/');
+  // In the body a slash may be written with an escape: the text goes on to its quote.
+  const end = bytes.indexOf(0x22, at);
+  const text = new TextDecoder('latin1').decode(bytes.subarray(at, end < 0 ? at + length : Math.min(end, at + 2 * length))).replaceAll('\\/', '/').replaceAll('-', '+').replaceAll('_', '/');
   try {
     const binary = atob(text);
     const out = new Uint8Array(binary.length);

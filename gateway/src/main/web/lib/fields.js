@@ -10,6 +10,9 @@ import {Icon} from './icons.js';
  * @typedef {{path: string, says: string} | null} Wrong
  */
 
+/** More options than these are found by typing. */
+const MANY = 200;
+
 /** @param {string} path */
 export function idOf(path) {
   return 'f-' + path.replace(/[^\w]+/g, '-');
@@ -62,7 +65,49 @@ export function Choice({path, value, options, disabled, onChange}) {
  *
  * @param {{path: string, value: string[], options?: {value: string, name: string}[], known?: string[], placeholder?: string, disabled?: boolean, attributes?: object, onChange: (value: string[]) => void}} props
  */
-export function Chips({path, value, options, known, placeholder, disabled, attributes, onChange}) {
+export function Chips(props) {
+  const {options} = props;
+  return options && options.length > MANY && !props.disabled ? h(ChipsOfMany, {...props, options}) : h(ChipsOfFew, props);
+}
+
+/**
+ * Of so many that nobody reads all: those are offered that have what was typed in their name.
+ *
+ * @param {{path: string, value: string[], options: {value: string, name: string}[], placeholder?: string, attributes?: object, onChange: (value: string[]) => void}} props
+ */
+function ChipsOfMany({path, value, options, placeholder, attributes, onChange}) {
+  const [text, setText] = useState('');
+  const wanted = text.toLowerCase();
+  const offered = wanted === '' ? [] : options.filter((one) => !value.includes(one.value) && one.name.toLowerCase().includes(wanted)).slice(0, 50);
+  /** @param {string} given */
+  const take = (given) => {
+    const found = options.find((one) => one.name === given.trim() && !value.includes(one.value));
+    setText(found ? '' : given);
+    if (found) {
+      onChange([...value, found.value]);
+    }
+  };
+  return h('div', {class: 'chips'},
+    value.map((one) => h(Chip, {key: one, name: options.find((option) => option.value === one)?.name ?? one, onOff: () => onChange(value.filter((other) => other !== one))})),
+    h('input', {...attributes, type: 'text', value: text, placeholder: value.length === 0 && placeholder ? placeholder + '; type a name' : 'Type a name', spellcheck: false, autocomplete: 'off', list: idOf(path) + '-k',
+      // A choice from the list comes as a replacement; what is typed may be the beginning of a longer name.
+      onInput: (/** @type {any} */ event) => (event.inputType === undefined || event.inputType === 'insertReplacementText' ? take(event.target.value) : setText(event.target.value)),
+      onKeyDown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Enter' && text.trim() !== '') {
+          event.preventDefault();
+          take(offered.length === 1 ? offered[0].name : text);
+        }
+      }}),
+    h('datalist', {id: idOf(path) + '-k'}, offered.map((one) => h('option', {key: one.value, value: one.name}))));
+}
+
+/** @param {{name: string, onOff: () => void}} props */
+function Chip({name, onOff}) {
+  return h('span', {class: 'chip'}, visible(name), h('button', {type: 'button', class: 'chip-off', title: 'Take ' + name + ' out', 'aria-label': 'Take ' + name + ' out', onClick: onOff}, h(Icon, {name: 'close'})));
+}
+
+/** @param {Parameters<typeof Chips>[0]} props */
+function ChipsOfFew({path, value, options, known, placeholder, disabled, attributes, onChange}) {
   const [text, setText] = useState('');
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   /** @param {string} given */
@@ -77,8 +122,7 @@ export function Chips({path, value, options, known, placeholder, disabled, attri
   const name = (one) => options?.find((option) => option.value === one)?.name ?? one;
   const left = (options ?? []).filter((option) => !value.includes(option.value));
   return h('div', {class: 'chips'},
-    value.map((one) => h('span', {key: one, class: 'chip'}, visible(name(one)),
-      !disabled && h('button', {type: 'button', class: 'chip-off', title: 'Take ' + name(one) + ' out', 'aria-label': 'Take ' + name(one) + ' out', onClick: () => onChange(value.filter((other) => other !== one))}, h(Icon, {name: 'close'})))),
+    value.map((one) => (disabled ? h('span', {key: one, class: 'chip'}, visible(name(one))) : h(Chip, {key: one, name: name(one), onOff: () => onChange(value.filter((other) => other !== one))}))),
     disabled ? value.length === 0 && h('span', {class: 'none'}, placeholder ?? 'none')
     : options ? h('select', {...attributes, value: '', disabled: left.length === 0, onChange: (/** @type {any} */ event) => event.target.value && add(event.target.value)},
       h('option', {value: ''}, options.length === 0 ? 'none there' : left.length === 0 ? 'all chosen' : value.length === 0 ? placeholder ?? 'Add…' : 'Add…'), left.map((option) => h('option', {key: option.value, value: option.value}, visible(option.name))))

@@ -4,31 +4,39 @@
 import {h} from './dom.js';
 import {visible} from './format.js';
 import {CopyButton} from './clipboard.js';
+import {Preview} from './preview.js';
 
 /** Longer texts are shown as they are. */
 const MOST = 200_000;
 
-/** @param {{text: string}} props */
-export function Markdown({text}) {
+/** @param {{text: string, where?: import('./preview.js').Where}} props where the text is on record */
+export function Markdown({text, where}) {
   if (text.length > MOST) {
     return h('div', {class: 'plain', dir: 'auto'}, visible(text));
   }
-  return h('div', {class: 'markdown', dir: 'auto'}, blocks(text.replace(/\r\n?/g, '\n').split('\n'), 0));
+  return h('div', {class: 'markdown', dir: 'auto'}, blocks(text.replace(/\r\n?/g, '\n').split('\n'), 0, where));
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/;
+const HTML = /^x?html?\b/i;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const RULE = /^ {0,3}([-*_])(\s*\1){2,}\s*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( *)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const DIVIDER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
+/** With the ends of the lines. @param {string[]} lines */
+function lengthOf(lines) {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
 /**
  * @param {string[]} lines
  * @param {number} depth
+ * @param {import('./preview.js').Where} [where]
  * @returns {any[]}
  */
-function blocks(lines, depth) {
+function blocks(lines, depth, where) {
   /** @type {any[]} */
   const out = [];
   let i = 0;
@@ -41,6 +49,10 @@ function blocks(lines, depth) {
         end++;
       }
       out.push(h(Code, {text: lines.slice(i + 1, end).join('\n'), language: fence[2].trim()}));
+      if (where && HTML.test(fence[2])) {
+        const from = lengthOf(lines.slice(0, i + 1));
+        out.push(h(Preview, {where, from, to: end < lines.length ? from + lengthOf(lines.slice(i + 1, end)) : undefined}));
+      }
       i = end + 1;
       continue;
     }

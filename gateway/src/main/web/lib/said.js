@@ -6,7 +6,9 @@ import {Code, Markdown} from './markdown.js';
 import {CopyButton} from './clipboard.js';
 import {Badge} from './badges.js';
 import {base64, body} from './bodies.js';
-import {bytes, line, of, visible} from './format.js';
+import {MOST_PIXELS, picture} from './images.js';
+import {Preview, isHtml} from './preview.js';
+import {bytes, line, of, visible, whole} from './format.js';
 
 /** Parts of one message that are elements at once. */
 const AT_ONCE = 200;
@@ -40,7 +42,7 @@ export function Said({pieces, plain, origin}) {
 function One({piece, plain, origin}) {
   switch (piece.type) {
     case 'text':
-      return h(Text, {piece, plain});
+      return h(Text, {piece, plain, where: whereOf(piece, origin)});
     case 'thinking':
       return h(Folded, {title: 'Thinking', piece, hidden: 'Thinking, hidden by the provider'});
     case 'reminder':
@@ -67,14 +69,26 @@ function One({piece, plain, origin}) {
   }
 }
 
-/** @param {{piece: Piece, plain?: boolean}} props */
-function Text({piece, plain}) {
+/**
+ * Where a text is on record, for what the server draws of it; only views of one exchange know.
+ *
+ * @param {Piece} piece
+ * @param {Origin} [origin]
+ */
+function whereOf(piece, origin) {
+  const place = /** @type {{place?: string}} */ (piece).place;
+  return origin && place ? {exchange: origin.exchange, place} : undefined;
+}
+
+/** @param {{piece: Piece, plain?: boolean, where?: import('./preview.js').Where}} props */
+function Text({piece, plain, where}) {
   const text = piece.text ?? '';
   if (text.trim() === '') {
     return null;
   }
   return h('div', {class: 'said-text'},
-    plain ? h('div', {class: 'plain', dir: 'auto'}, visible(text)) : h(Markdown, {text}),
+    plain ? h('div', {class: 'plain', dir: 'auto'}, visible(text)) : h(Markdown, {text, where}),
+    where && isHtml(text) && h(Preview, {where}),
     h(Cut, {piece}));
 }
 
@@ -113,9 +127,11 @@ function Result({parts, origin}) {
   if (parts.length === 0) {
     return h('p', {class: 'none'}, 'empty');
   }
-  return parts.map((part, i) => (part.type === 'text'
-    ? h('div', {class: 'result-text', key: i}, h(CopyButton, {text: part.text ?? '', title: 'Copy the result'}), h('pre', {tabIndex: 0, dir: 'auto'}, visible(part.text ?? '')), h(Cut, {piece: part}))
-    : h(One, {key: i, piece: part, plain: true, origin})));
+  return parts.map((part, i) => {
+    const where = whereOf(part, origin);
+    return part.type === 'text' ? h('div', {class: 'result-text', key: i}, h(CopyButton, {text: part.text ?? '', title: 'Copy the result'}), h('pre', {tabIndex: 0, dir: 'auto'}, visible(part.text ?? '')), where && isHtml(part.text ?? '') && h(Preview, {where}), h(Cut, {piece: part}))
+      : h(One, {key: i, piece: part, plain: true, origin});
+  });
 }
 
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -135,11 +151,16 @@ function Media({piece, origin}) {
     try {
       const given = await body(origin.exchange, origin.side, true);
       const image = base64(given.bytes, part.at, part.base64Length);
-      if (image) {
-        // Only as an image of a type that can hold no script, from an address of this page alone.
-        setShown(URL.createObjectURL(new Blob([image], {type: part.mime})));
-      } else {
+      const about = image && picture(image);
+      if (!image) {
         setSaid('The bytes could not be read.');
+      } else if (!about) {
+        setSaid('The bytes are no PNG, JPEG, GIF or WebP.');
+      } else if (about.width * about.height > MOST_PIXELS) {
+        setSaid('Too large to draw: ' + whole(about.width) + ' by ' + whole(about.height) + ' pixels.');
+      } else {
+        // Only as an image of a type that can hold no script, from an address of this page alone.
+        setShown(URL.createObjectURL(new Blob([image], {type: about.mime})));
       }
     } catch {
       setSaid('The bytes are not on record any more.');

@@ -23,6 +23,12 @@ export function wanted() {
   return /^\/(?!\/)/.test(to) ? to : '/exchanges';
 }
 
+/** Which field a refusal that names none is about. @param {string} message */
+function aboutSecret(message) {
+  const found = /^(?:a|the) (password|token) /.exec(message);
+  return found ? {path: found[1], says: message} : null;
+}
+
 /**
  * A form before a sign-in. What it sends is answered with a session, in a cookie that no script can read.
  *
@@ -54,7 +60,7 @@ export function DoorForm({title, lead, fields, to, does, children}) {
       go(next, true);
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
-      const about = aboutWhat(message);
+      const about = aboutWhat(message) ?? aboutSecret(message);
       const known = about && fields.some((field) => field.name === about.path) ? about : null;
       setWhere(known?.path ?? '');
       setSaid(known?.says ?? message);

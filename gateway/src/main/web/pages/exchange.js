@@ -12,7 +12,8 @@ import {Tabs} from '../lib/tabs.js';
 import {Icon} from '../lib/icons.js';
 import {CopyButton, copy} from '../lib/clipboard.js';
 import {DASH, count, duration, line, moment, of, percent, when} from '../lib/format.js';
-import {choose, neighbours} from './exchanges.js';
+import {choose} from './exchanges.js';
+import {neighbours} from './exchange/neighbours.js';
 import {Conversation} from './exchange/conversation.js';
 import {BodyView, RawView} from './exchange/body-view.js';
 import {StreamView} from './exchange/stream-view.js';
@@ -45,7 +46,9 @@ export function Page({params}) {
   const q = query.get('q') ?? '';
   const detail = useAsked((signal) => get('exchanges/' + encodeURIComponent(id), {}, signal), [id]);
   const derived = useAsked((signal) => get('exchanges/' + encodeURIComponent(id) + '/derived', {}, signal).catch(() => null), [id]);
-  const near = useAsked((signal) => neighbours(q, id, signal), [q, id]);
+  const asked = useAsked(async (signal) => ({of: id, ...await neighbours(q, id, signal)}), [q, id]);
+  // An answer about the exchange before would lead to where one is.
+  const near = asked.value?.of === id ? asked.value : null;
 
   /** @type {Detail | null} */
   const exchange = detail.value?.id === id ? detail.value : null;
@@ -65,8 +68,8 @@ export function Page({params}) {
     }
   }, [exchange]);
   useKeys('Exchange', [
-    {keys: '[', does: 'Newer exchange', run: () => other(near.value?.newer)},
-    {keys: ']', does: 'Older exchange', run: () => other(near.value?.older)},
+    {keys: '[', does: 'Newer exchange: in the list; by a link in the session, then in time', run: () => other(near?.newer)},
+    {keys: ']', does: 'Older exchange, likewise', run: () => other(near?.older)},
     {keys: 'Escape, u', does: 'Back to the list', run: () => go(back)},
     {keys: 's', does: 'Open the session', run: () => (row?.place ? go('/sessions/' + encodeURIComponent(row.place.session) + '?at=' + id) : false)},
     {keys: 'd', does: 'Compare with the call before', run: () => go('/diff?a=before&b=' + id)},
@@ -76,7 +79,7 @@ export function Page({params}) {
         curl(exchange).then(copy);
       }
     }},
-  ], [id, q, near.value, row, exchange]);
+  ], [id, q, near, row, exchange]);
   useCommands([
     {name: 'Copy as cURL', keys: 'c', run: () => exchange && curl(exchange).then(copy)},
     {name: 'Copy the id', run: () => copy(id)},
@@ -107,8 +110,8 @@ export function Page({params}) {
         h('a', {href: back}, 'Exchanges'), h('span', {'aria-hidden': 'true'}, '/'), h('code', null, id),
         h(CopyButton, {text: id, title: 'Copy the id'}),
         h('span', {class: 'crumbs-tools'},
-          h('button', {type: 'button', class: 'button button-quiet', disabled: !near.value?.newer, title: 'Newer ([)', onClick: () => other(near.value?.newer)}, 'Newer ', h('kbd', null, '[')),
-          h('button', {type: 'button', class: 'button button-quiet', disabled: !near.value?.older, title: 'Older (])', onClick: () => other(near.value?.older)}, 'Older ', h('kbd', null, ']')))),
+          h('button', {type: 'button', class: 'button button-quiet', disabled: !near?.newer, title: 'Newer ([)', onClick: () => other(near?.newer)}, 'Newer ', h('kbd', null, '[')),
+          h('button', {type: 'button', class: 'button button-quiet', disabled: !near?.older, title: 'Older (])', onClick: () => other(near?.older)}, 'Older ', h('kbd', null, ']')))),
       h('div', {class: 'headline'},
         h('h1', null, line(exchange.requestedModel ?? row?.answeredModel ?? exchange.method + ' ' + exchange.path)),
         h(Status, exchange),

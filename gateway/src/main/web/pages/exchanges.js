@@ -49,22 +49,17 @@ export function choose(q, id) {
 }
 
 /**
- * The exchanges beside one in the list that it was opened from.
+ * The exchanges beside one in the list that it was opened from; null where it was opened by a link.
  *
  * @param {string} q
  * @param {string} id
- * @param {AbortSignal} signal
- * @returns {Promise<{newer: string | null, older: string | null}>}
+ * @returns {{newer: string | null, older: string | null} | null}
  */
-export async function neighbours(q, id, signal) {
+export function besideInList(q, id) {
   const list = kept.get(q);
   const i = list?.indexOf(id) ?? -1;
-  if (list && i >= 0 && (list.at(i + 1) || (list.ended && i + 1 === list.count))) {
-    return {newer: i > 0 ? list.at(i - 1)?.id ?? null : null, older: list.at(i + 1)?.id ?? null};
-  }
-  // Opened by a link: what is older stands behind it in the search.
-  const page = await get('search', {q, cursor: id, limit: 1}, signal);
-  return {newer: list && i > 0 ? list.at(i - 1)?.id ?? null : null, older: page.items[0]?.id ?? null};
+  return list && i >= 0 && (list.at(i + 1) || (list.ended && i + 1 === list.count))
+    ? {newer: i > 0 ? list.at(i - 1)?.id ?? null : null, older: list.at(i + 1)?.id ?? null} : null;
 }
 
 /** @param {Derived} row */

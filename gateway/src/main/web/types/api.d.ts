@@ -655,9 +655,11 @@ export type Ready = {
   status: 'ready' | 'draining' | 'capture_unavailable';
 };
 
+export type RedactionKind = 'secrets' | 'personal' | 'anthropic_key' | 'openai_key' | 'openrouter_key' | 'google_key' | 'groq_key' | 'xai_key' | 'perplexity_key' | 'mistral_key' | 'huggingface_token' | 'replicate_token' | 'weir_token' | 'aws_access_key' | 'aws_secret_key' | 'gcp_service_account_key' | 'azure_storage_key' | 'azure_sas' | 'github_token' | 'gitlab_token' | 'slack_token' | 'stripe_key' | 'npm_token' | 'pypi_token' | 'sendgrid_key' | 'twilio_key' | 'telegram_token' | 'private_key' | 'jwt' | 'bearer_token' | 'url_password' | 'secret_assignment' | 'high_entropy' | 'email' | 'phone' | 'payment_card' | 'iban';
+
 export type RedactionSpec = {
-  kinds?: string[];
-  except?: string[];
+  kinds?: RedactionKind[];
+  except?: RedactionKind[];
   custom?: ({
     name: string;
     pattern: string;

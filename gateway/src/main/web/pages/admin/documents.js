@@ -1,6 +1,6 @@
 // @ts-check
 // The list of a kind of documents, and one of them: its form, its versions, its end.
-import {h, useEffect, useRef, useState, useStore} from '../../lib/dom.js';
+import {h, useEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
 import {ApiError, get, send} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
 import {me, seesAll} from '../../lib/me.js';
@@ -15,6 +15,7 @@ import {Icon} from '../../lib/icons.js';
 import {Tabs} from '../../lib/tabs.js';
 import {Empty, Loading, Problem} from '../../lib/states.js';
 import {ago, line, moment, visible} from '../../lib/format.js';
+import {useSome} from '../../lib/some.js';
 import {KINDS} from './kinds.js';
 import {Crumbs, Head, NotForYou, useKnown} from './known.js';
 import {Members} from './form.js';
@@ -26,6 +27,9 @@ import {Decided, Lately, decides, useDecided} from './decided.js';
 /** @typedef {import('../../types/api.js').Document} Document */
 /** @typedef {import('./kinds.js').Kind} Kind */
 /** @typedef {import('../../lib/fields.js').Wrong} Wrong */
+
+/** Asked for once: to compare by a language is slow to begin. */
+const ORDER = new Intl.Collator();
 
 /** The place of the document's own name; what it says may have a member of that name. */
 const NAME = '@name';
@@ -67,7 +71,8 @@ function Many({kind}) {
   /** @type {Document[]} */
   const items = all.value?.items ?? [];
   const wanted = filter.toLowerCase();
-  const shown = items.filter((one) => (one.name + ' ' + JSON.stringify(one.spec)).toLowerCase().includes(wanted)).sort((a, b) => a.name.localeCompare(b.name));
+  const fits = useMemo(() => items.filter((one) => (one.name + ' ' + JSON.stringify(one.spec)).toLowerCase().includes(wanted)).sort((a, b) => ORDER.compare(a.name, b.name)), [all.value, wanted]);
+  const {shown, more} = useSome(fits, kind.path + wanted);
   const fresh = () => (may ? go(kind.page + '/new') : false);
   useKeys(kind.many, [
     {keys: 'n', does: 'Add a ' + kind.one, run: () => (may ? fresh() : false)},
@@ -93,7 +98,7 @@ function Many({kind}) {
         kind.columns.map((column) => h('td', {key: column.name, class: column.figure ? 'figure' : undefined}, column.cell(one.spec, one, known))),
         uses && h('td', {class: 'grid-uses'}, h(Uses, {uses: uses.filter((use) => use.limit === one.id), spec: one.spec, known, most: 1})),
         decides(kind.path) && h('td', null, h(Decided, {path: kind.path, name: one.name, spec: one.spec, counts})),
-        h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version))))))));
+        h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version)))))), more));
 }
 
 /** @param {{kind: Kind, id: string}} props */
@@ -127,7 +132,7 @@ function One({kind, id}) {
         document && kind.path === 'users' && may && h('span', {class: 'headline-tools'}, h(UserTools, {document}))),
       versions ? h(Tabs, {label: 'Views of the ' + kind.one, tabs: [{id: 'settings', name: 'Settings'}, {id: 'versions', name: 'Versions', note: ' ' + document?.version}], chosen: tab}) : h('div', {class: 'headline-end'})),
     tab === 'versions' && versions ? h('div', {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-versions', class: 'sheet-in'}, h(Versions, {kind, id}))
-    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: asked.again, key: document?.version ?? 0})));
+    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: asked.again, key: document ? 'there' : 'new'})));
 }
 
 /** A document as a form has it. @param {Kind} kind @param {any} spec */
@@ -153,6 +158,11 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   const [busy, setBusy] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const changed = name !== (document?.name ?? '') || JSON.stringify(pruned(spec)) !== JSON.stringify(pruned(start));
+  // What was saved is the beginning from then on; where one was in the form, one stays.
+  useEffect(() => {
+    setName(document?.name ?? '');
+    setSpec(start);
+  }, [document?.version]);
   useEffect(() => {
     /** @param {BeforeUnloadEvent} event */
     const warn = (event) => changed && event.preventDefault();

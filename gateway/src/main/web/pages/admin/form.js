@@ -90,7 +90,7 @@ function Member({schema, value, path, hints, wrong, readOnly, needed, onChange})
   }
   if (kind === 'words') {
     const list = typeof value === 'string' ? [value] : value ?? [];
-    return h(Row, row, h(Chips, {path, value: list, options: hint.options, known: hint.known, placeholder, disabled: readOnly, attributes: tied(path, wrong, help), onChange: (next) => onChange(next.length > 0 ? next : undefined)}));
+    return h(Row, row, h(Chips, {path, value: list, options: hint.options, known: hint.known ?? schema.items?.enum, placeholder, disabled: readOnly, attributes: tied(path, wrong, help), onChange: (next) => onChange(next.length > 0 ? next : undefined)}));
   }
   if (kind === 'numbers') {
     const text = (value ?? []).join(', ');

@@ -193,7 +193,7 @@ export const KINDS = {
     hints: () => ({
       mode: {help: '', words: [{...MODES[0], means: 'What is found is replaced.'}, {...MODES[1], means: 'Nothing is changed; the caller learns of it.'}, {...MODES[2], means: 'Nothing is changed; only the record says what was found.'}]},
       apply: {label: 'Applies to', help: '', words: [{value: 'record', name: 'What is stored'}, {value: 'forward_and_record', name: 'Also what is forwarded'}]},
-      kinds: {known: ['secrets', 'personal', 'email', 'iban', 'high_entropy', 'github_token', 'anthropic_key', 'openai_key', 'aws_access_key', 'jwt', 'private_key', 'credit_card', 'phone'], placeholder: 'secrets', help: 'Kinds, or the groups secrets and personal.'},
+      kinds: {placeholder: 'secrets', help: 'Kinds, or the groups secrets and personal.'},
       except: {placeholder: 'nothing', help: 'Kinds or groups to take out again.'},
       custom: {one: 'pattern', label: 'Own patterns', help: 'A row of elements such as EMP-[0-9]{6}; no groups, alternatives or open repeats.'},
       mark: {label: 'In its place', help: '', words: [{value: 'kind', name: 'The kind', means: '[redacted:email]'}, {value: 'kind_and_hash', name: 'Kind and hash', means: '[redacted:email:3f2a]; equal for equal secrets'}]},

@@ -1,6 +1,6 @@
 // @ts-check
 // Personal tokens, virtual keys and sessions: made once, shown once, refused from the moment one says so.
-import {h, useState, useStore} from '../../lib/dom.js';
+import {h, useRef, useState, useStore} from '../../lib/dom.js';
 import {get, send} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
 import {manages, me} from '../../lib/me.js';
@@ -14,6 +14,7 @@ import {Empty, Loading, Problem} from '../../lib/states.js';
 import {DASH, ago, line, moment, visible} from '../../lib/format.js';
 import {useDirectory} from '../../lib/directory.js';
 import {Crumbs, Head, NotForYou} from './known.js';
+import {useSome} from '../../lib/some.js';
 import {LastFour, blame} from './keys.js';
 
 /** @typedef {import('../../types/api.js').Token} Token */
@@ -43,13 +44,14 @@ function scope(token) {
   return [...parts, ...(token.capture === 'full' ? [] : ['capture ' + token.capture])].join('; ');
 }
 
-/** A table of tokens. @param {{tokens: Token[], who: import('../../lib/me.js').Me, owners?: boolean, onDone: () => void}} props */
-export function Tokens({tokens, who, owners = true, onDone}) {
+/** A table of tokens. @param {{tokens: Token[], who: import('../../lib/me.js').Me, owners?: boolean, which?: string, onDone: () => void}} props which of the tokens these are */
+export function Tokens({tokens, who, owners = true, which = '', onDone}) {
   const directory = useDirectory();
   const now = Date.now();
+  const {shown, more} = useSome(tokens, which);
   return h('div', {class: 'grid-box'}, h('table', {class: 'grid grid-admin'},
     h('thead', null, h('tr', null, ['Name', 'Sort', 'Token', owners && 'Whose', 'Narrowed to', 'Last used', 'Ends'].filter(Boolean).map((name) => h('th', {scope: 'col', key: String(name)}, name)), h('th', {scope: 'col'}, h('span', {class: 'sr'}, 'Revoke')))),
-    h('tbody', null, tokens.map((token) => {
+    h('tbody', null, shown.map((token) => {
       const how = state(token, now);
       const may = how === 'good' && (manages(who) || token.user === who.user);
       return h('tr', {key: token.id, class: how === 'good' ? undefined : 'row-off'},
@@ -63,7 +65,7 @@ export function Tokens({tokens, who, owners = true, onDone}) {
           await send('DELETE', 'tokens/' + encodeURIComponent(token.id));
           onDone();
         }})));
-    }))));
+    }))), more);
 }
 
 /** @param {{who: import('../../lib/me.js').Me}} props */
@@ -71,23 +73,32 @@ function Many({who}) {
   const query = useStore(place).query;
   const kind = query.get('kind') ?? '';
   const old = query.get('old') === 'yes';
+  const filter = query.get('q') ?? '';
+  const wanted = filter.toLowerCase();
+  const directory = useDirectory();
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const all = useAsked((signal) => get('tokens', {}, signal), []);
-  useKeys('Tokens', [{keys: 'n', does: 'Make a token', run: () => go('/admin/tokens/new')}], []);
+  useKeys('Tokens', [
+    {keys: 'n', does: 'Make a token', run: () => go('/admin/tokens/new')},
+    {keys: '/', does: 'Narrow the list', run: () => input.current?.focus()},
+  ], []);
   if (all.problem) {
     return h(Problem, {problem: all.problem, again: all.again, top: true});
   }
   /** @type {Token[]} */
   const items = all.value?.items ?? [];
   const now = Date.now();
-  const shown = items.filter((token) => (kind ? token.kind === kind : token.kind !== 'session') && (old || state(token, now) === 'good'));
+  const shown = items.filter((token) => (kind ? token.kind === kind : token.kind !== 'session') && (old || state(token, now) === 'good')
+    && (wanted === '' || [token.name, token.last_four, directory.name(token.user), scope(token)].join(' ').toLowerCase().includes(wanted)));
   return h('div', {class: 'page sheet'},
     h(Head, {title: 'Tokens', count: all.value ? shown.length : undefined, lead: 'What tools and programs show instead of a provider key. Weir keeps a hash of each, never its text.'},
+      h('input', {ref: input, type: 'text', class: 'narrow', value: filter, placeholder: 'Narrow', 'aria-label': 'Narrow the list', spellcheck: false, onInput: (/** @type {any} */ event) => go(withQuery({q: event.target.value}), true)}),
       h('label', {class: 'form-check'}, h('input', {type: 'checkbox', checked: old, onChange: (/** @type {any} */ event) => go(withQuery({old: event.target.checked ? 'yes' : null}), true)}), 'Ended ones too'),
       h('select', {'aria-label': 'Sort', value: kind, onChange: (/** @type {any} */ event) => go(withQuery({kind: event.target.value}), true)}, [['', 'personal and virtual'], ['personal', 'personal'], ['virtual_key', 'virtual keys'], ['session', 'sessions']].map(([value, name]) => h('option', {key: value, value}, name))),
       h('a', {class: 'button button-main', href: '/admin/tokens/new'}, h(Icon, {name: 'plus'}), 'Make a token')),
     !all.value ? h(Loading, null)
     : shown.length === 0 ? h(Empty, {title: 'No such token'}, h('p', null, 'A personal token is for one’s own tools; a virtual key for a program.'), h('a', {class: 'button', href: '/admin/tokens/new'}, 'Make a token'))
-    : h(Tokens, {tokens: shown, who, onDone: all.again}));
+    : h(Tokens, {tokens: shown, who, which: kind + old + wanted, onDone: all.again}));
 }
 
 /** @param {{who: import('../../lib/me.js').Me}} props */

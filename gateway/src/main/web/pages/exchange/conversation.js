@@ -22,10 +22,27 @@ const AT_ONCE = 40;
 /** So few earlier messages are shown at once. */
 const FEW = 10;
 
+/**
+ * Gives each part its place, by which the server finds it again.
+ *
+ * @param {Turn} turn
+ */
+function placed(turn) {
+  /** @param {string} side @param {Message[]} messages */
+  const each = (side, messages) => messages.forEach((message, m) => message.parts.forEach((part, p) => {
+    const place = side + '.' + m + '.' + p;
+    Object.assign(part, {place});
+    part.parts?.forEach((inner, i) => Object.assign(inner, {place: place + '.' + i}));
+  }));
+  each('request', turn.request.messages);
+  each('response', turn.response.choices.map((choice) => choice.message));
+  return turn;
+}
+
 /** @param {{exchange: Detail, row: Derived | null}} props */
 export function Conversation({exchange, row}) {
   const [cut, setCut] = useState(true);
-  const asked = useAsked((signal) => get('exchanges/' + exchange.id + '/turn', {cut: cut ? CUT : null}, signal), [exchange.id, cut]);
+  const asked = useAsked(async (signal) => placed(await get('exchanges/' + exchange.id + '/turn', {cut: cut ? CUT : null}, signal)), [exchange.id, cut]);
   useKeys('Conversation', [
     {keys: 'z', does: 'Unfold everything in sight, or fold it', run: foldAll},
   ], []);

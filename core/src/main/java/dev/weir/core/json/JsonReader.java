@@ -21,7 +21,7 @@ import java.util.List;
 public final class JsonReader {
 
     /** Characters from which on a string knows where it stood. */
-    static final int PLACED = 256;
+    static final int PLACED = 32;
 
     private static final int LONGEST_NUMBER = 1000;
     private static final int LONGEST_NAME = 1 << 20;

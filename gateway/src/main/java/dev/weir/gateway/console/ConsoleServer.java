@@ -186,6 +186,7 @@ public final class ConsoleServer implements AutoCloseable {
                                 new Traces(parts.spans()),
                                 readings,
                                 turns,
+                                new Previews(exchanges, turnBodies),
                                 contexts,
                                 sessions,
                                 diffs,

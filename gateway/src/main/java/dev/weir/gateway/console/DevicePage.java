@@ -154,12 +154,29 @@ final class DevicePage {
 
     /** A page that says why somebody is not signed in. */
     static void failed(Call call, int status, String sentence) throws IOException {
+        failed(call, status, sentence, "<a href=\"/device\">Begin anew</a>");
+    }
+
+    /** The same for somebody whom an identity provider sent back, from either page. */
+    static void failedElsewhere(Call call, int status, String sentence) throws IOException {
+        failed(
+                call,
+                status,
+                sentence,
+                "<a href=\"/sign-in\">Back to the sign-in</a> <a href=\"/device\">Sign a device"
+                        + " in</a>");
+    }
+
+    private static void failed(Call call, int status, String sentence, String links)
+            throws IOException {
         page(
                 call,
                 status,
                 "<h1>Not signed in</h1><p>"
                         + FirstPage.escape(sentence)
-                        + "</p><p><a href=\"/device\">Begin anew</a></p>");
+                        + "</p><p>"
+                        + links
+                        + "</p>");
     }
 
     // ---- the page ----

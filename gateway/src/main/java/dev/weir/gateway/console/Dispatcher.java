@@ -154,9 +154,14 @@ final class Dispatcher {
                         + proxy);
     }
 
-    /** Where links in messages and identity providers lead to. */
-    private static boolean isLanding(Call call, Target target) {
-        return call.method().equals("GET") && LANDINGS.contains(target.path);
+    /**
+     * Where links in messages and identity providers lead to. Where people sign in that are the
+     * pages too, which have nothing in them that was recorded.
+     */
+    private boolean isLanding(Call call, Target target) {
+        return call.method().equals("GET")
+                && (LANDINGS.contains(target.path)
+                        || identities.signIn() && WebPages.isPage(target.path));
     }
 
     private void answer(Call call, Route route, String id, String query)

@@ -37,6 +37,11 @@ final class Identities {
         this.cookie = cookie;
     }
 
+    /** True where calls need a token. */
+    boolean signIn() {
+        return signIn;
+    }
+
     /**
      * The caller.
      *

@@ -55,7 +55,8 @@ final class OidcCalls {
         } catch (OidcException e) {
             failed(call, e);
         } catch (AccountException e) {
-            DevicePage.failed(call, 429, "Too many sign-ins were begun; wait ten minutes.");
+            DevicePage.failedElsewhere(
+                    call, 429, "Too many sign-ins were begun; wait ten minutes.");
         }
     }
 
@@ -70,7 +71,7 @@ final class OidcCalls {
         String error = query.given("error");
         if (!error.isEmpty()) {
             oidc.forget(state);
-            DevicePage.failed(
+            DevicePage.failedElsewhere(
                     call, 403, "The identity provider did not sign you in: " + shown(error) + ".");
             return;
         }
@@ -96,7 +97,7 @@ final class OidcCalls {
         } catch (Untrusted e) {
             failed(call, e.why);
         } catch (Refused e) {
-            DevicePage.failed(call, 403, "You cannot sign in here; ask an administrator.");
+            DevicePage.failedElsewhere(call, 403, "You cannot sign in here; ask an administrator.");
         }
     }
 
@@ -111,7 +112,7 @@ final class OidcCalls {
 
     private static void failed(Call call, OidcException e) throws IOException {
         LOG.log(Level.WARNING, "a sign-in with the identity provider failed: {0}", e.getMessage());
-        DevicePage.failed(
+        DevicePage.failedElsewhere(
                 call,
                 e.isUnreachable() ? 503 : 403,
                 "Signing in failed: " + Parameters.shown(String.valueOf(e.getMessage())) + ".");

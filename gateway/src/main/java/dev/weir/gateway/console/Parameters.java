@@ -159,6 +159,18 @@ final class Parameters {
         return Math.min(most, usual);
     }
 
+    /** A number of characters from the beginning, the given one where it is absent. */
+    int offset(String name, int usual) {
+        String text = values.get(name);
+        if (text == null) {
+            return usual;
+        }
+        if (!text.matches("[0-9]{1,8}")) {
+            throw wrong(name, text, "a number of characters from 0 to 99999999");
+        }
+        return Integer.parseInt(text);
+    }
+
     @Nullable ExchangeId cursor() {
         String text = values.get("cursor");
         if (text == null) {

@@ -262,7 +262,7 @@ final class WebFiles {
         String policy =
                 "default-src 'none'; script-src 'self' 'sha256-"
                         + Base64.getEncoder().encodeToString(sha256(bytes(imports.toString())))
-                        + "'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
+                        + "'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                         + " require-trusted-types-for 'script';"
                         + " trusted-types 'none'";

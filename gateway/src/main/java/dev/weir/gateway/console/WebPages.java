@@ -47,6 +47,13 @@ final class WebPages {
         this.files = files;
     }
 
+    /** True for an address that the shell answers. */
+    static boolean isPage(String path) {
+        int end = path.indexOf('/', 1);
+        return path.startsWith("/")
+                && NAMES.contains(path.substring(1, end < 0 ? path.length() : end));
+    }
+
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.add(light("/" + WebFiles.PREFIX + Route.BELOW, this::file));

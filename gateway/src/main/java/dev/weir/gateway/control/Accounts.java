@@ -137,7 +137,7 @@ public final class Accounts {
     public SignedIn setUp(
             String tokenText, String organisation, String email, String name, String password)
             throws IOException, AccountException, InterruptedException {
-        Grant grant = once(tokenText);
+        Grant grant = once(tokenText, "Weir prints a new one when it is started without an owner");
         List<Document> there = store.every(Kind.ORGANISATION);
         boolean fits =
                 there.isEmpty()
@@ -381,7 +381,7 @@ public final class Accounts {
      */
     public SignedIn accept(String tokenText, String password)
             throws IOException, AccountException, InterruptedException {
-        Grant grant = once(tokenText);
+        Grant grant = once(tokenText, "ask for a new invitation");
         String user = grant.user();
         if (user == null) {
             throw new AccountException(Reason.REFUSED, "the token is not an invitation");
@@ -442,7 +442,10 @@ public final class Accounts {
         store.setPassword(organisation, user.id(), hash);
     }
 
-    private Grant once(String text) throws IOException, AccountException {
+    /**
+     * @param then what to do where it is of no use
+     */
+    private Grant once(String text, String then) throws IOException, AccountException {
         TokenText token = TokenText.parse(text.strip());
         Grant grant =
                 token == null || token.kind() != TokenKind.ONCE
@@ -450,7 +453,8 @@ public final class Accounts {
                         : store.everyToken(hash(token)).orElse(null);
         if (grant == null || grant.revokedAt() != null || grant.isExpired(clock.get())) {
             throw new AccountException(
-                    Reason.REFUSED, "the token is unknown, was used already, or has expired");
+                    Reason.REFUSED,
+                    "the token is unknown, was used already, or has expired; " + then);
         }
         return grant;
     }

@@ -8,10 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,38 +16,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The console in a real browser: what each page shows, and that keys alone are enough. */
-class ConsolePagesTest {
-
-    @TempDir static Path directory;
-    private static Browser browser;
-    private static ConsoleScene scene;
-    private Page page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Browser.start();
-        scene = new ConsoleScene(directory, "mend **the** test");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            scene.close();
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        browser.complaints.clear();
-        page = browser.page(scene.base);
-    }
-
-    @AfterEach
-    void shut() {
-        assertThat(browser.complaints).isEmpty();
-        page.context().close();
-    }
+class ConsolePagesTest extends ConsoleSceneTest {
 
     private Locator rows() {
         return page.locator(".table-row");

@@ -152,7 +152,7 @@ class HostileContentTest {
     private static void check(Page page, String address) {
         Object bad =
                 page.evaluate(
-                        "() => [...document.querySelectorAll('main script, main iframe, main object,"
+                        "() => [...document.querySelectorAll('main script, main iframe:not(.preview-frame), main object,"
                                 + " main embed, main base, main meta, main link, main style, main form:not(.door-form),"
                                 + " main video, main audio, main marquee, main math, main [style*=url],"
                                 + " a[href^=\"javascript:\" i], img:not([src^=\"blob:\"])')]"

@@ -17,6 +17,7 @@ import dev.weir.core.limit.LimitRule;
 import dev.weir.core.limit.Quantity;
 import dev.weir.core.limit.Subject;
 import dev.weir.core.people.Role;
+import dev.weir.core.redaction.Kind;
 import dev.weir.core.rules.Policy;
 import dev.weir.gateway.console.ReadinessProbe.Readiness;
 
@@ -132,6 +133,12 @@ class OpenApiTest {
                 .isEqualTo(Stream.of(Loss.values()).map(Loss::word).toList());
         assertThat(strings(schema("Error").at("/properties/error/properties/code")))
                 .isEqualTo(Stream.of(ConsoleError.values()).map(ConsoleError::word).toList());
+        assertThat(strings(schema("RedactionKind")))
+                .isEqualTo(
+                        Stream.concat(
+                                        Stream.of(Kind.Group.values()).map(Kind.Group::word),
+                                        Stream.of(Kind.values()).map(Kind::word))
+                                .toList());
         List<String> roles = Stream.of(Role.values()).map(Role::word).toList();
         assertThat(words("UserSpec", "role")).isEqualTo(roles);
         assertThat(words("Me", "role")).isEqualTo(roles);

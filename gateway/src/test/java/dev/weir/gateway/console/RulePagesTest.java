@@ -1,0 +1,147 @@
+package dev.weir.gateway.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+
+import dev.weir.core.redaction.Kind;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Limits, routes and what rules say of themselves, in a real browser. */
+class RulePagesTest extends AdminSceneTest {
+
+    @Test
+    void aLimitIsMadeByKeysAndItsMistakesStandAtTheirFields() {
+        page.navigate("/admin/limits");
+        assertThat(named(page, "a month")).containsText("$415.00 of $500.00");
+        page.keyboard().press("n");
+        page.waitForURL("**/admin/limits/new");
+        assertThat(page.locator("#f--name")).isFocused();
+        page.keyboard().type("daily");
+        page.locator("#f-amount").fill("many");
+        page.keyboard().press("Enter");
+        Locator amount =
+                page.locator(".form-row")
+                        .filter(new Locator.FilterOptions().setHas(page.locator("#f-amount")));
+        assertThat(amount.getByRole(AriaRole.ALERT)).containsText("expected a number");
+        assertThat(page.locator("#f-amount")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#f-amount")).isFocused();
+        page.keyboard().press("Control+a");
+        page.keyboard().type("1000");
+        page.locator("#f-per").selectOption("day");
+        page.keyboard().press("Control+s");
+        page.waitForURL(Pattern.compile("/admin/limits/lim_"));
+        assertThat(page.locator("h1")).hasText("daily");
+        assertThat(page.locator(".form-said")).containsText("Version 1");
+        page.locator("#f-amount").fill("2000");
+        assertThat(page.locator(".form-said")).containsText("Not saved yet");
+        page.keyboard().press("Control+s");
+        assertThat(page.locator(".form-said")).containsText("Version 2");
+        assertThat(page.locator("#f-amount")).isFocused();
+        page.keyboard().press("2");
+        assertThat(page.locator(".versions")).not().isVisible();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Versions")).click();
+        Locator newest = page.locator(".version").first();
+        assertThat(newest).containsText("amount");
+        assertThat(newest.locator("del")).containsText("1000");
+        assertThat(newest.locator("ins")).containsText("2000");
+        page.reload();
+        assertThat(page.locator(".version")).hasCount(2);
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Settings")).click();
+        page.getByText("Remove", new Page.GetByTextOptions().setExact(true)).click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).containsText("Remove daily?");
+        page.keyboard().press("Escape");
+        assertThat(dialog).hasCount(0);
+        page.getByText("Remove", new Page.GetByTextOptions().setExact(true)).click();
+        dialog.getByText("Remove it").click();
+        page.waitForURL("**/admin/limits");
+        assertThat(named(page, "daily")).hasCount(0);
+    }
+
+    @Test
+    void aRouteKeepsItsTargetsAndAnUnknownProviderIsSaid() {
+        page.navigate("/admin/routes/" + scene.route);
+        assertThat(page.locator(".form-item")).hasCount(3);
+        page.getByText("Add a target").click();
+        page.keyboard().press("Control+s");
+        assertThat(page.locator("#f-targets-2-provider")).isFocused();
+        assertThat(page.locator(".form-wrong").first()).containsText("expected a text");
+        page.getByLabel("Take target 3 out").click();
+        page.getByLabel("Move target 2 up").click();
+        page.locator("#f-targets-0-weight").fill("5");
+        page.keyboard().press("Control+s");
+        assertThat(page.locator(".form-said")).containsText("Version 2");
+        page.navigate("/admin/routes");
+        assertThat(named(page, "fast")).containsText("claude-sonnet-4-5 36 %");
+    }
+
+    @Test
+    void theAuditLogIsCheckedAndItsChangesUnfold() {
+        page.navigate("/admin/audit?action=policy.update");
+        assertThat(page.locator(".grid-admin tbody tr")).hasCount(1);
+        page.locator(".grid-wrap .link").click();
+        assertThat(page.locator(".changes")).containsText("deny.models");
+        page.getByText("Check that it is whole").click();
+        assertThat(page.locator(".report")).containsText("The log is whole");
+        page.route(
+                "**/audit/verify",
+                route ->
+                        route.fulfill(
+                                new com.microsoft.playwright.Route.FulfillOptions()
+                                        .setContentType("application/json")
+                                        .setBody(
+                                                "{\"intact\":false,\"entries\":20,\"last\":20,\"hash\":\"ab\",\"faults\":[{\"kind\":\"edited\",\"seq\":12,\"up_to\":12,\"message\":\"the entry is not what was written\"}]}")));
+        page.getByText("Check that it is whole").click();
+        assertThat(page.locator(".report-bad")).containsText("entry 12");
+        page.getByText("Show all").click();
+        assertThat(page.locator(".row-bad")).hasCount(1);
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsNotOverwritten() throws Exception {
+        page.navigate("/admin/teams/" + scene.team);
+        assertThat(page.locator("#f--name")).hasValue("platform");
+        scene.control.ask(
+                "acme/owner",
+                "PUT",
+                "/api/v1/teams/" + scene.team,
+                "{\"name\":\"platform of ours\",\"spec\":{}}");
+        page.locator("#f--name").fill("platforms");
+        page.keyboard().press("Control+s");
+        assertThat(page.locator(".form-said.bad")).containsText("changed by somebody else");
+        assertThat(page.locator("#f--name")).hasValue("platforms");
+    }
+
+    @Test
+    void theKindsOfRedactionAreThoseThatWeirFinds() {
+        page.navigate("/admin/redactions/" + scene.redaction);
+        assertThat(page.locator("#f-kinds")).isVisible();
+        for (String field : List.of("kinds", "except")) {
+            Set<String> offered =
+                    new HashSet<>(
+                            page.locator("#f-" + field + "-k option").all().stream()
+                                    .map(option -> String.valueOf(option.getAttribute("value")))
+                                    .toList());
+            Set<String> found = new HashSet<>();
+            Stream.of(Kind.Group.values()).map(Kind.Group::word).forEach(found::add);
+            Stream.of(Kind.values()).map(Kind::word).forEach(found::add);
+            if (field.equals("kinds")) {
+                // It is chosen already.
+                found.remove("personal");
+            }
+            assertThat(offered).as(field).isEqualTo(found);
+        }
+    }
+}
