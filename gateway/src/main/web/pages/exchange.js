@@ -92,7 +92,7 @@ export function Page({params}) {
       again: () => {
         detail.again();
         derived.again();
-        near.again();
+        asked.again();
       },
     });
   }
