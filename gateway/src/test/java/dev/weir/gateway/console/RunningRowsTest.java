@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,18 +305,14 @@ class RunningRowsTest {
     /** The rules of {@link AccessibilityTest}, on what it does not have: calls that run. */
     @Test
     void runningRowsAndPagesAreReadableToAll() throws Exception {
-        String axe;
-        try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        Axe axe = new Axe();
         page.navigate("/exchanges");
         begin("m-axe");
         assertThat(live()).hasCount(1);
-        page.evaluate(axe);
-        assertThat((List<?>) page.evaluate(AccessibilityTest.RUN)).isEmpty();
+        axe.look(page, "the list");
         page.navigate(String.valueOf(live().locator("a").first().getAttribute("href")));
         assertThat(page.locator(".headline .badge")).hasText("still streaming");
-        page.evaluate(axe);
-        assertThat((List<?>) page.evaluate(AccessibilityTest.RUN)).isEmpty();
+        axe.look(page, "the exchange");
+        assertThat(axe.found).isEmpty();
     }
 }
