@@ -41,19 +41,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A relay with one user, one provider key, and the rules that a test lays down. */
 final class RulesBench implements AutoCloseable {
 
     static final String PROVIDER_KEY = "sk-ant-canary-0123456789";
 
+    static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
+
     private static final byte[] PEPPER = new byte[32];
-    private static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
 
     final ScriptedProvider provider = ScriptedProvider.start();
 
@@ -108,22 +111,25 @@ final class RulesBench implements AutoCloseable {
                 redaction);
     }
 
-    /** A route that sends another model's name. */
     void route(String name, String model) {
-        routes.add(
-                new Route(
-                        "r-" + name,
-                        "acme",
-                        name,
-                        Audience.EVERYONE,
-                        null,
-                        Set.of(),
-                        false,
-                        List.of(new Target("anthropic", model, null, "", 1)),
-                        List.of(),
-                        CaptureMode.FULL,
-                        null,
-                        null));
+        routes.add(routeTo(name, model));
+    }
+
+    /** A route that sends another model's name. */
+    static Route routeTo(String name, String model) {
+        return new Route(
+                "r-" + name,
+                "acme",
+                name,
+                Audience.EVERYONE,
+                null,
+                Set.of(),
+                false,
+                List.of(new Target("anthropic", model, null, "", 1)),
+                List.of(),
+                CaptureMode.FULL,
+                null,
+                null);
     }
 
     RelayRig rig() throws IOException {
@@ -151,52 +157,76 @@ final class RulesBench implements AutoCloseable {
     }
 
     private Access access() {
-        TokenHash.Hasher hasher = new TokenHash.Hasher(PEPPER);
-        TokenText token = TokenText.parse(TOKEN);
-        if (token == null) {
-            throw new IllegalStateException("no token");
-        }
         Rules rules =
-                new Rules(
-                        new Rules.Content(
-                                new Providers(providers.stream().map(this::provider).toList()),
-                                Set.of(),
-                                List.of(
-                                        new Organisation(
-                                                "acme", "Acme", ZoneOffset.UTC, true, true)),
-                                List.of(
-                                        new User(
-                                                "ada",
-                                                "acme",
-                                                "ada@acme.example",
-                                                "Ada",
-                                                Role.MEMBER,
-                                                Set.of(),
-                                                false)),
-                                Map.of(hasher.of(token), grant()),
-                                routes,
-                                policies,
-                                sharedKeys(),
-                                redactions));
+                rules(
+                        new Providers(providers.stream().map(this::provider).toList()),
+                        Map.of(TOKEN, grant(tokenMode, null)),
+                        routes,
+                        policies,
+                        sharedKeys(),
+                        redactions);
+        return access(
+                rules, id -> injection(id, provider.url(), field, PROVIDER_KEY), metering, heldBytes);
+    }
+
+    /** Rules of an organisation with one user, who has these tokens. */
+    static Rules rules(
+            Providers providers,
+            Map<String, Grant> tokens,
+            List<Route> routes,
+            List<Policy> policies,
+            List<SharedKey> keys,
+            List<Rules.NamedRedaction> redactions) {
+        TokenHash.Hasher hasher = new TokenHash.Hasher(PEPPER);
+        Map<TokenHash, Grant> grants = new HashMap<>();
+        tokens.forEach(
+                (text, grant) ->
+                        grants.put(
+                                hasher.of(Objects.requireNonNull(TokenText.parse(text))), grant));
+        return new Rules(
+                new Rules.Content(
+                        providers,
+                        Set.of(),
+                        List.of(new Organisation("acme", "Acme", ZoneOffset.UTC, true, true)),
+                        List.of(
+                                new User(
+                                        "ada",
+                                        "acme",
+                                        "ada@acme.example",
+                                        "Ada",
+                                        Role.MEMBER,
+                                        Set.of(),
+                                        false)),
+                        grants,
+                        routes,
+                        policies,
+                        keys,
+                        redactions));
+    }
+
+    /** What a relay goes by that has these rules, and for each key what is sent. */
+    static Access access(
+            Rules rules, Function<String, Injection> keys, Metering metering, long heldBytes) {
         return new Access(
                 true,
                 false,
                 true,
                 () -> rules,
                 PEPPER,
-                (_, id) ->
-                        new Credential.Ready(
-                                new Injection(
-                                        "acme",
-                                        id,
-                                        Destination.of(Origin.parse(provider.url())),
-                                        field,
-                                        Secret.copyOf(
-                                                PROVIDER_KEY.getBytes(StandardCharsets.US_ASCII)))),
+                (_, id) -> new Credential.Ready(keys.apply(id)),
                 metering,
                 (_, _, _) -> {},
                 null,
                 heldBytes);
+    }
+
+    static Injection injection(String id, String url, KeyField field, String secret) {
+        return new Injection(
+                "acme",
+                id,
+                Destination.of(Origin.parse(url)),
+                field,
+                Secret.copyOf(secret.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private Provider provider(String name) {
@@ -222,7 +252,7 @@ final class RulesBench implements AutoCloseable {
         return new SharedKey(id, "acme", id, provider, Audience.EVERYONE, null, 1, field.name());
     }
 
-    private Grant grant() {
+    static Grant grant(CaptureMode mode, @Nullable Instant expires) {
         return new Grant(
                 "t1",
                 "acme",
@@ -232,9 +262,9 @@ final class RulesBench implements AutoCloseable {
                 "laptop",
                 "abcd",
                 Scope.ALL,
-                tokenMode,
+                mode,
                 Instant.EPOCH,
-                null,
+                expires,
                 null,
                 null);
     }

@@ -18,9 +18,6 @@ import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.json.JsonObject;
 import dev.weir.core.metering.Metering;
-import dev.weir.core.people.Organisation;
-import dev.weir.core.people.Role;
-import dev.weir.core.people.User;
 import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
@@ -28,16 +25,10 @@ import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
 import dev.weir.core.rules.SharedKey;
 import dev.weir.core.rules.Target;
-import dev.weir.core.token.Grant;
-import dev.weir.core.token.Scope;
-import dev.weir.core.token.TokenHash;
 import dev.weir.core.token.TokenKind;
 import dev.weir.core.token.TokenText;
-import dev.weir.core.vault.Credential;
-import dev.weir.core.vault.Destination;
 import dev.weir.core.vault.Injection;
 import dev.weir.core.vault.KeyField;
-import dev.weir.core.vault.Secret;
 import dev.weir.testkit.Bytes;
 import dev.weir.testkit.capture.RecordedCall;
 import dev.weir.testkit.wire.Answer;
@@ -54,10 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +60,10 @@ import java.util.function.Consumer;
 /** A relay with people, keys, routes and policies, as tools meet it. */
 class RulesOnTheWireTest {
 
-    private static final byte[] PEPPER = new byte[32];
-    private static final String TOKEN = TokenText.make(TokenKind.PERSONAL, new Random(4)).reveal();
+    private static final String TOKEN = RulesBench.TOKEN;
     private static final String EXPIRED =
             TokenText.make(TokenKind.PERSONAL, new Random(5)).reveal();
-    private static final String PROVIDER_KEY = "sk-ant-canary-0123456789";
+    private static final String PROVIDER_KEY = RulesBench.PROVIDER_KEY;
     private static final String SECOND_KEY = "sk-ant-second-0123456789";
 
     private final ScriptedProvider provider = ScriptedProvider.start();
@@ -143,11 +131,11 @@ class RulesOnTheWireTest {
 
     @Test
     void aRouteChangesOnlyTheBytesOfTheModel() throws Exception {
-        routes.add(route("claude-sonnet-specialized", "claude-sonnet-4-6"));
+        routes.add(RulesBench.routeTo("claude-sonnet-specialized", "claude-sonnet-4-6"));
         String body =
                 "{\"messages\": [{\"content\":\"claude-sonnet-specialized\"}],"
                         + "  \"model\"  : \"claude-sonnet-specialized\" ,\"x\":1.50}";
-        Answer answer = post("/v1/messages", auth(), body);
+        Answer answer = post("/v1/messages", RulesBench.auth(), body);
         assertThat(answer.status()).isEqualTo(200);
         String sent =
                 body.replace(
@@ -171,9 +159,9 @@ class RulesOnTheWireTest {
 
     @Test
     void aModelAtTheEndOfALargeBodyIsFoundAndReplaced() throws Exception {
-        routes.add(route("long", "claude-opus-4-5"));
+        routes.add(RulesBench.routeTo("long", "claude-opus-4-5"));
         String body = "{\"m\":\"" + "y".repeat(700_000) + "\",\"model\":\"long\"}";
-        assertThat(post("/v1/messages", auth(), body).status()).isEqualTo(200);
+        assertThat(post("/v1/messages", RulesBench.auth(), body).status()).isEqualTo(200);
         assertThat(provider.received().getFirst().body())
                 .isEqualTo(Bytes.of(body.replace("\"long\"", "\"claude-opus-4-5\"")));
     }
@@ -181,9 +169,9 @@ class RulesOnTheWireTest {
     @Test
     void moreThanThereIsRoomForIsTurnedAway() throws Exception {
         heldBytes = 100_000;
-        routes.add(route("long", "claude-opus-4-5"));
+        routes.add(RulesBench.routeTo("long", "claude-opus-4-5"));
         String body = "{\"m\":\"" + "y".repeat(700_000) + "\",\"model\":\"long\"}";
-        assertThat(post("/v1/messages", auth(), body).weirError()).isEqualTo("overloaded");
+        assertThat(post("/v1/messages", RulesBench.auth(), body).weirError()).isEqualTo("overloaded");
         assertThat(provider.received()).isEmpty();
         RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
         assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_LIMIT);
@@ -191,11 +179,11 @@ class RulesOnTheWireTest {
 
     @Test
     void aModelNamedTwiceIsRefusedAlsoWhereTheSecondComesLate() throws Exception {
-        routes.add(route("a", "b"));
-        Answer early = post("/v1/messages", auth(), "{\"model\":\"a\",\"model\":\"c\"}");
+        routes.add(RulesBench.routeTo("a", "b"));
+        Answer early = post("/v1/messages", RulesBench.auth(), "{\"model\":\"a\",\"model\":\"c\"}");
         assertThat(early.weirError()).isEqualTo("bad_request");
         String late = "{\"model\":\"a\",\"x\":\"" + "z".repeat(300_000) + "\",\"model\":\"c\"}";
-        assertThat(post("/v1/messages", auth(), late).weirError()).isEqualTo("bad_request");
+        assertThat(post("/v1/messages", RulesBench.auth(), late).weirError()).isEqualTo("bad_request");
         for (Received received : provider.received()) {
             assertThat(received.body().length()).isLessThan(late.length());
         }
@@ -204,7 +192,7 @@ class RulesOnTheWireTest {
     @Test
     void aDeniedModelIsRefusedInTheShapeOfTheDialectAndOnRecord() throws Exception {
         policies.add(deny("no-opus", Policy.Mode.ENFORCE, "claude-opus-*"));
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"claude-opus-4-5\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"claude-opus-4-5\"}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.weirError()).isEqualTo("model_not_allowed");
         assertThat(answer.body().text()).contains("permission_error").contains("no-opus");
@@ -219,7 +207,7 @@ class RulesOnTheWireTest {
     void aWarningIsInAHeaderAndADryRunOnlyOnRecord() throws Exception {
         policies.add(deny("warns", Policy.Mode.WARN, "*"));
         policies.add(deny("tries", Policy.Mode.DRY_RUN, "*"));
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"claude-opus-4-5\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"claude-opus-4-5\"}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.head().headers().all("x-weir-warning"))
                 .singleElement()
@@ -233,7 +221,7 @@ class RulesOnTheWireTest {
     void aKeyThatTheProviderRefusesIsFollowedByTheNext() throws Exception {
         keys.add(key("k2", "anthropic", 1));
         provider.next(Scripts.answer(429, "retry-after: 7\r\n", Bytes.of("{\"slow\":1}")));
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"m\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"m\"}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(provider.received()).hasSize(2);
         List<String> sent = new ArrayList<>();
@@ -255,7 +243,7 @@ class RulesOnTheWireTest {
         assertThat(went.tokenName()).isEqualTo(call.opening().gateway().tokenName()).isNotNull();
         assertThat(call.response()).isNotNull();
         String cooling = sent.getFirst();
-        post("/v1/messages", auth(), "{\"model\":\"m\"}");
+        post("/v1/messages", RulesBench.auth(), "{\"model\":\"m\"}");
         assertThat(provider.received().get(2).head().headers().first("x-api-key"))
                 .isNotEqualTo(cooling);
     }
@@ -263,7 +251,7 @@ class RulesOnTheWireTest {
     @Test
     void theLastRefusalOfAProviderPassesUntouched() throws Exception {
         provider.always(Scripts.answer(429, "retry-after: 7\r\n", Bytes.of("{\"slow\":1}")));
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"m\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"m\"}");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.weirError()).isEmpty();
         assertThat(answer.head().headers().first("retry-after")).isEqualTo("7");
@@ -274,7 +262,7 @@ class RulesOnTheWireTest {
     void whereOnePlaceBreaksTheFallbackServesWithItsOwnModel() throws Exception {
         fallback();
         String body = "{\"model\":\"safe\",\"pad\":\"" + "p".repeat(200_000) + "\"}";
-        Answer answer = post("/v1/messages", auth(), body);
+        Answer answer = post("/v1/messages", RulesBench.auth(), body);
         assertThat(answer.body()).isEqualTo(Bytes.of("{\"from\":\"second\"}"));
         Received received = other.received().getFirst();
         assertThat(received.head().target()).isEqualTo("/prefix/v1/messages");
@@ -288,14 +276,14 @@ class RulesOnTheWireTest {
 
     @Test
     void aClientThatWaitsToBeToldGoesOnIsTold() throws Exception {
-        routes.add(route("a", "b"));
+        routes.add(RulesBench.routeTo("a", "b"));
         try (RawClient client = rig().client()) {
             String body = "{\"model\":\"a\"}";
             client.send(
                     "POST /v1/messages HTTP/1.1\r\nHost: localhost:"
                             + rig().relay.address().getPort()
                             + "\r\n"
-                            + auth()
+                            + RulesBench.auth()
                             + "Expect: 100-continue\r\nContent-Length: "
                             + body.length()
                             + "\r\n\r\n");
@@ -308,13 +296,13 @@ class RulesOnTheWireTest {
 
     @Test
     void whoLeavesBeforeTheDecisionIsOnRecord() throws Exception {
-        routes.add(route("a", "b"));
+        routes.add(RulesBench.routeTo("a", "b"));
         try (RawClient client = rig().client()) {
             client.send(
                     "POST /v1/messages HTTP/1.1\r\nHost: localhost:"
                             + rig().relay.address().getPort()
                             + "\r\n"
-                            + auth()
+                            + RulesBench.auth()
                             + "Content-Length: 100\r\n\r\n{\"half\":");
             Thread.sleep(100);
         }
@@ -326,8 +314,8 @@ class RulesOnTheWireTest {
 
     @Test
     void anEncodedBodyThatARuleMustReadIsRefused() throws Exception {
-        routes.add(route("a", "b"));
-        Answer answer = post("/v1/messages", auth() + "content-encoding: zstd\r\n", "xxxx");
+        routes.add(RulesBench.routeTo("a", "b"));
+        Answer answer = post("/v1/messages", RulesBench.auth() + "content-encoding: zstd\r\n", "xxxx");
         assertThat(answer.weirError()).isEqualTo("unsupported_encoding");
     }
 
@@ -336,8 +324,8 @@ class RulesOnTheWireTest {
         assertThat(get("/v1/models").body()).isEqualTo(Bytes.of("{\"ok\":1}"));
         stop();
         rig = null;
-        routes.add(route("specialized", "claude-opus-4-5"));
-        routes.add(route("claude-*", "claude-opus-4-5"));
+        routes.add(RulesBench.routeTo("specialized", "claude-opus-4-5"));
+        routes.add(RulesBench.routeTo("claude-*", "claude-opus-4-5"));
         Answer answer = get("/v1/models");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().text())
@@ -356,7 +344,7 @@ class RulesOnTheWireTest {
                             + " HTTP/1.1\r\nHost: localhost:"
                             + rig().relay.address().getPort()
                             + "\r\nanthropic-version: 2023-06-01\r\n"
-                            + auth()
+                            + RulesBench.auth()
                             + "\r\n");
             return client.answer();
         }
@@ -377,7 +365,7 @@ class RulesOnTheWireTest {
                                     });
                 };
         String body = "{\"model\":\"m\",\"x\":\"" + "q".repeat(300_000) + "\"}";
-        Answer answer = post("/v1/messages", auth(), body);
+        Answer answer = post("/v1/messages", RulesBench.auth(), body);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers().first("x-ratelimit-limit-requests")).isEqualTo("60");
         assertThat(provider.received().getFirst().body()).isEqualTo(Bytes.of(body));
@@ -399,7 +387,7 @@ class RulesOnTheWireTest {
                                         17,
                                         Headers.of("x-ratelimit-remaining-requests", "0")),
                                 new Ruling("limit:l", 0, "refused", "reached"));
-        Answer answer = post("/v1/messages", auth(), "{}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{}");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.weirError()).isEqualTo("rate_limited");
         assertThat(answer.headers().all("retry-after")).containsExactly("17");
@@ -422,7 +410,7 @@ class RulesOnTheWireTest {
                     List<Boolean> ends = order.sending() == 1 ? first : second;
                     Thread.ofVirtual().start(() -> reply.granted(counting(ends)));
                 };
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"safe\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"safe\"}");
         assertThat(answer.body()).isEqualTo(Bytes.of("{\"from\":\"second\"}"));
         assertThat(answer.headers().all("x-ratelimit-limit-requests")).containsExactly("60");
         rig().recorder.awaitOne(RelayRig.SOON);
@@ -453,7 +441,7 @@ class RulesOnTheWireTest {
                                 new Ruling("limit:l", 0, "refused", "reached"));
                     }
                 };
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"safe\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"safe\"}");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.body().text()).contains("k9 has no more");
         RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
@@ -465,10 +453,10 @@ class RulesOnTheWireTest {
 
     @Test
     void aRouteHasItsOwnPatience() throws Exception {
-        routes.add(route("quick", Duration.ofMillis(300), null));
+        routes.add(RulesBench.routeTo("quick", Duration.ofMillis(300), null));
         provider.always(Scripts.silence());
         long before = System.nanoTime();
-        Answer answer = post("/v1/messages", auth(), "{\"model\":\"quick\"}");
+        Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"quick\"}");
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.body().text()).contains("300 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
@@ -478,10 +466,10 @@ class RulesOnTheWireTest {
 
     @Test
     void anAnswerOfARouteMayStandStillForAsLongAsTheRouteSays() throws Exception {
-        routes.add(route("quick", null, Duration.ofMillis(300)));
+        routes.add(RulesBench.routeTo("quick", null, Duration.ofMillis(300)));
         provider.always(Scripts.stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try {
-            post("/v1/messages", auth(), "{\"model\":\"quick\"}");
+            post("/v1/messages", RulesBench.auth(), "{\"model\":\"quick\"}");
         } catch (IOException e) {
             // The answer was cut, as it must be.
         }
@@ -489,7 +477,7 @@ class RulesOnTheWireTest {
         assertThat(call.over().end()).isEqualTo(EndReason.UPSTREAM_IDLE_TIMEOUT);
     }
 
-    private static Route route(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
+    private static Route RulesBench.routeTo(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
         return new Route(
                 "r",
                 "acme",
@@ -574,8 +562,8 @@ class RulesOnTheWireTest {
                         CaptureMode.FULL,
                         null));
         String fine = "{\"model\":\"m\",\"tools\":[{\"name\":\"Read\"}]}";
-        assertThat(post("/v1/messages", auth(), fine).status()).isEqualTo(200);
-        Answer answer = post("/v1/messages", auth(), fine.replace("Read", "Bash"));
+        assertThat(post("/v1/messages", RulesBench.auth(), fine).status()).isEqualTo(200);
+        Answer answer = post("/v1/messages", RulesBench.auth(), fine.replace("Read", "Bash"));
         assertThat(answer.weirError()).isEqualTo("policy_refused");
     }
 
@@ -597,114 +585,40 @@ class RulesOnTheWireTest {
         }
     }
 
-    private static String auth() {
-        return "x-api-key: " + TOKEN + "\r\n";
-    }
-
     private Access access() {
-        TokenHash.Hasher hasher = new TokenHash.Hasher(PEPPER);
-        Providers providers =
-                new Providers(
-                        List.of(
-                                provider("anthropic", provider.url(), Dialect.ANTHROPIC),
-                                provider("second", other.url(), Dialect.ANTHROPIC)));
         Rules rules =
-                new Rules(
-                        new Rules.Content(
-                                providers,
-                                Set.of(),
+                RulesBench.rules(
+                        new Providers(
                                 List.of(
-                                        new Organisation(
-                                                "acme", "Acme", ZoneOffset.UTC, true, true)),
-                                List.of(
-                                        new User(
-                                                "ada",
-                                                "acme",
-                                                "ada@acme.example",
-                                                "Ada",
-                                                Role.MEMBER,
-                                                Set.of(),
-                                                false)),
-                                Map.of(
-                                        hash(hasher, TOKEN), grant(null),
-                                        hash(hasher, EXPIRED), grant(Instant.EPOCH)),
-                                routes,
-                                policies,
-                                keys,
-                                redactions));
-        return new Access(
-                true,
-                false,
-                true,
-                () -> rules,
-                PEPPER,
-                (_, id) -> new Credential.Ready(injection(id)),
-                metering,
-                (_, _, _) -> {},
-                null,
-                heldBytes);
+                                        provider("anthropic", provider.url(), Dialect.ANTHROPIC),
+                                        provider("second", other.url(), Dialect.ANTHROPIC))),
+                        Map.of(
+                                TOKEN,
+                                RulesBench.grant(CaptureMode.FULL, null),
+                                EXPIRED,
+                                RulesBench.grant(CaptureMode.FULL, Instant.EPOCH)),
+                        routes,
+                        policies,
+                        keys,
+                        redactions);
+        return RulesBench.access(rules, this::injection, metering, heldBytes);
     }
 
     private Injection injection(String id) {
-        String url = id.equals("k9") ? other.url() : provider.url();
-        return new Injection(
-                "acme",
+        return RulesBench.injection(
                 id,
-                Destination.of(Origin.parse(url)),
+                id.equals("k9") ? other.url() : provider.url(),
                 KeyField.X_API_KEY,
-                Secret.copyOf(
-                        (id.equals("k1") ? PROVIDER_KEY : SECOND_KEY)
-                                .getBytes(StandardCharsets.US_ASCII)));
+                id.equals("k1") ? PROVIDER_KEY : SECOND_KEY);
     }
 
     private static Provider provider(String name, String url, Dialect dialect) {
         return new Provider(name, Origin.parse(url), dialect, CaptureMode.FULL, false);
     }
 
-    private static TokenHash hash(TokenHash.Hasher hasher, String text) {
-        TokenText token = TokenText.parse(text);
-        if (token == null) {
-            throw new IllegalStateException("no token");
-        }
-        return hasher.of(token);
-    }
-
-    private static Grant grant(@Nullable Instant expires) {
-        return new Grant(
-                "t1",
-                "acme",
-                TokenKind.PERSONAL,
-                "ada",
-                null,
-                "laptop",
-                "abcd",
-                Scope.ALL,
-                CaptureMode.FULL,
-                Instant.EPOCH,
-                expires,
-                null,
-                null);
-    }
-
     private static SharedKey key(String id, String provider, int weight) {
         return new SharedKey(
                 id, "acme", "name of " + id, provider, Audience.EVERYONE, null, weight);
-    }
-
-    private static Route route(String name, String model) {
-        return new Route(
-                "r-" + name,
-                "acme",
-                name,
-                Audience.EVERYONE,
-                null,
-                Set.of(),
-                false,
-                List.of(new Target("anthropic", model, null, "", 1)),
-                List.of(),
-                CaptureMode.FULL,
-                null,
-                null);
     }
 
     private static Policy deny(String name, Policy.Mode mode, String model) {
