@@ -32,17 +32,21 @@ export const EFFECTS = {
   would_refuse: 'would have refused', refused: 'refused', warned: 'warned', would_redact: 'would have redacted', redacted: 'redacted',
 };
 
+/** What a call underwent by a rule, for people. @param {{effect: string, rule: string}} ruling */
+export function underwent({effect, rule}) {
+  return (EFFECTS[effect] ?? effect).replace('would have', 'would have been') + ' by ' + line(rule.replace(':', ' '), 80);
+}
+
 /**
  * A sign on a call that passed and would not have, if a rule were not a dry run.
  *
  * @param {{gateway: Derived['gateway']}} props
  */
 export function WouldRefuse({gateway}) {
-  const rules = (gateway?.rulings ?? []).filter((ruling) => ruling.effect === 'would_refuse').map((ruling) => line(ruling.rule.replace(':', ' '), 80));
-  if (rules.length === 0) {
+  const says = (gateway?.rulings ?? []).filter((ruling) => ruling.effect === 'would_refuse').map(underwent).join(', ');
+  if (says === '') {
     return null;
   }
-  const says = 'would have been refused by ' + rules.join(', ');
   return h('span', {class: 'status-would', role: 'img', 'aria-label': says, title: says}, '⊘');
 }
 

@@ -34,9 +34,10 @@ export function tint(rank) {
  * @param {string[]} props.days
  * @param {{name: string, values: number[]}[]} props.series the strongest first
  * @param {(value: number) => string} props.format
+ * @param {boolean} [props.whole] of what there are no halves
  * @param {(day: number, series: number) => void} props.onPick
  */
-export function Bars({label, days, series, format, onPick}) {
+export function Bars({label, days, series, format, whole, onPick}) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const chosen = useStore(theme);
   const pick = useRef(onPick);
@@ -62,7 +63,7 @@ export function Bars({label, days, series, format, onPick}) {
         onHover: (_, found) => canvas.current?.classList.toggle('chart-hover', found.length > 0),
         scales: {
           x: {stacked: true, grid: {display: false}, border: {color: line}, ticks: {color: text, maxRotation: 0, autoSkipPadding: 16, font: {size: 11}, callback: (_, i) => days[i].slice(5)}},
-          y: {stacked: true, beginAtZero: true, grid: {color: line}, border: {display: false}, ticks: {color: text, font: {size: 11}, maxTicksLimit: 5, callback: (value) => format(Number(value))}},
+          y: {stacked: true, beginAtZero: true, grid: {color: line}, border: {display: false}, ticks: {color: text, font: {size: 11}, maxTicksLimit: 5, precision: whole ? 0 : undefined, callback: (value) => format(Number(value))}},
         },
         plugins: {tooltip: {callbacks: {label: (item) => ' ' + item.dataset.label + '  ' + format(Number(item.raw))}, displayColors: true, animation: false}},
       },

@@ -166,7 +166,29 @@ export function percent(part, all) {
     return DASH;
   }
   const value = part * 100 / all;
+  // A little is not nothing, and nearly all is not all.
+  if (value > 0 && value < 0.05) {
+    return '<0.1 %';
+  }
+  if (value >= 99.95 && value < 100) {
+    return '>99.9 %';
+  }
   return (value > 0 && value < 0.95 ? value.toFixed(1) : value > 99 && value < 100 ? value.toFixed(1) : value.toFixed(0)) + ' %';
+}
+
+/** A member's name as words: `maxTokens` and `max_tokens` are "max tokens". @param {string} name */
+export function words(name) {
+  return name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, (_, end, start) => end + ' ' + start.toLowerCase());
+}
+
+/** The same where a label begins. @param {string} name */
+export function spoken(name) {
+  return capital(words(name));
+}
+
+/** @param {string} text */
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;

@@ -2,7 +2,7 @@
 // What is around every page: navigation, palette, help, sign-in.
 import {h, cls, useEffect, useState, useStore} from './dom.js';
 import {send, signIn} from './api.js';
-import {address, go, match, place} from './router.js';
+import {go, match, place} from './router.js';
 import {useKeys} from './keys.js';
 import {useCommands} from './commands.js';
 import {me, recognise} from './me.js';
@@ -151,9 +151,4 @@ function Navigation({path, onPalette, onHelp}) {
 
 function shortcut() {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
-}
-
-/** Where a search of the exchanges is shown. @param {string} q */
-export function searchAddress(q) {
-  return address('/exchanges', {q});
 }

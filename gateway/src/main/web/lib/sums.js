@@ -5,6 +5,9 @@ import {get} from './api.js';
 /** @typedef {import('../types/api.js').Stats} Stats */
 /** @typedef {Stats['items'][number]} Sum */
 
+/** What went wrong, in the search language. */
+export const WRONG = '(status:>=400 OR outcome:client_disconnect,upstream_failed,refused,interrupted)';
+
 const NANO = 1_000_000_000n;
 
 /** @param {string} text */

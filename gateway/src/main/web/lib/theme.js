@@ -23,8 +23,3 @@ export function nextTheme() {
   }
   theme.set(next);
 }
-
-/** Whether dark is in force. */
-export function isDark() {
-  return theme.value === 'dark' || (theme.value === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
-}

@@ -8,7 +8,8 @@ import {Empty, Loading, Problem} from '../lib/states.js';
 import {EFFECTS, SumCost} from '../lib/badges.js';
 import {Icon} from '../lib/icons.js';
 import {Bars, TINTS, tint} from '../lib/chart.js';
-import {after, day, daysFrom, sumDollars, sums, term, within} from '../lib/sums.js';
+import {Choice} from '../lib/choice.js';
+import {WRONG, after, day, daysFrom, sumDollars, sums, term, within} from '../lib/sums.js';
 import {count, dollars, duration, line, percent, whole} from '../lib/format.js';
 
 /** @typedef {import('../lib/sums.js').Sum} Sum */
@@ -18,8 +19,7 @@ const DIMENSIONS = [
   ['model', 'Model'], ['provider', 'Provider'], ['tool', 'Tool'], ['user', 'User'], ['team', 'Team'], ['repo', 'Repository'], ['branch', 'Branch'], ['kind', 'Kind of call'],
   ['token', 'Token or virtual key'], ['key', 'Provider key'], ['route', 'Route'], ['ruling', 'Policy or limit'], ['session', 'Session'], ['tag', 'Tag'],
 ];
-/** @type {[string, string][]} */
-const PERIODS = [['1', 'Today'], ['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['366', 'A year']];
+const PERIODS = [{id: '1', name: 'Today'}, {id: '7', name: '7 days'}, {id: '30', name: '30 days'}, {id: '90', name: '90 days'}, {id: '366', name: 'A year'}];
 
 /** What can be drawn. @type {Record<string, {name: string, of: (sum: Sum) => number, format: (value: number) => string}>} */
 const METRICS = {
@@ -33,7 +33,7 @@ const METRICS = {
 export function Page() {
   const query = useStore(place).query;
   const by = DIMENSIONS.some(([id]) => id === query.get('by')) ? String(query.get('by')) : 'model';
-  const days = PERIODS.some(([id]) => id === query.get('days')) ? String(query.get('days')) : '30';
+  const days = PERIODS.find(({id}) => id === query.get('days'))?.id ?? '30';
   const metric = METRICS[query.get('show') ?? ''] ? String(query.get('show')) : 'cost';
   const since = day(Number(days) - 1);
   // One answer, so that what is in sight meanwhile belongs together. Sessions have no sums by day.
@@ -47,9 +47,7 @@ export function Page() {
   return h('div', {class: 'page sheet'},
     h('div', {class: 'bar'}, h('h1', null, 'Cost and usage'),
       h(Pick, {name: 'By', options: DIMENSIONS, chosen: by, onPick: (id) => go(withQuery({by: id === 'model' ? null : id}))}),
-      h('span', {class: 'choice', role: 'group', 'aria-label': 'Period'}, PERIODS.map(([id, name]) => h('button', {
-        type: 'button', key: id, class: 'button', 'aria-pressed': id === days ? 'true' : 'false', onClick: () => go(withQuery({days: id === '30' ? null : id})),
-      }, name))),
+      h(Choice, {label: 'Period', options: PERIODS, chosen: days, onChoose: (id) => go(withQuery({days: id === '30' ? null : id}))}),
       h(Pick, {name: 'Draw', options: Object.entries(METRICS).map(([id, one]) => /** @type {[string, string]} */ ([id, one.name])), chosen: metric, onPick: (id) => go(withQuery({show: id === 'cost' ? null : id}))}),
       h('div', {class: 'bar-tools'}, found && h('button', {type: 'button', class: 'button', onClick: () => download(found.by, found.groups, found.since)}, h(Icon, {name: 'download'}), 'CSV'))),
     asked.problem ? h(Problem, {problem: asked.problem, again: asked.again})
@@ -105,7 +103,7 @@ function Sheet({by, since, metric, groups, perDay, cells}) {
       ['Input', count(all.input)], ['Cached', percent(all.cached, all.input)], ['Output', count(all.output)],
     ].map(([title, value]) => h('div', {key: String(title)}, h('dt', null, title), h('dd', {class: 'mono'}, value)))),
     h(Bars, {
-      label: name + ' by day, UTC; the tables below have the same', days, series: drawn, format,
+      label: name + ' by day, UTC; the tables below have the same', days, series: drawn, format, whole: metric !== 'cost',
       onPick: (i, rank) => go(exchanges((split && rank < top.length ? term(by, top[rank]) + ' ' : '') + within(days[i], after(days[i])))),
     }),
     !split && h('p', {class: 'quiet'}, 'By day all are drawn together: a session has no sums by day.'),
@@ -120,7 +118,7 @@ function Sheet({by, since, metric, groups, perDay, cells}) {
             h('td', {class: 'share'}, h('i', {ref: styled({width: (most > 0 ? of(group) * 100 / most : 0) + '%'})})),
             h('td', {class: 'figure'}, h(SumCost, {usd: group.usd, unpriced: group.unpriced, calls: group.exchanges})),
             h('td', {class: 'figure'}, whole(group.exchanges)),
-            h('td', {class: 'figure'}, group.errors > 0 ? h('a', {class: 'bad', href: exchanges(term(by, value) + ' (status:>=400 OR outcome:client_disconnect,upstream_failed,refused,interrupted) ' + within(since))}, whole(group.errors)) : h('span', {class: 'none'}, '0')),
+            h('td', {class: 'figure'}, group.errors > 0 ? h('a', {class: 'bad', href: exchanges(term(by, value) + ' ' + WRONG + ' ' + within(since))}, whole(group.errors)) : h('span', {class: 'none'}, '0')),
             h('td', {class: 'figure'}, count(group.inputTokens)), h('td', {class: 'figure'}, percent(group.cacheReadTokens, group.inputTokens)), h('td', {class: 'figure'}, count(group.outputTokens)),
             h('td', {class: 'figure'}, dollars(group.cacheSavedUsd)), h('td', {class: 'figure'}, duration(group.durationMs)));
         })))),

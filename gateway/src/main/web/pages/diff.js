@@ -8,7 +8,7 @@ import {useKeys} from '../lib/keys.js';
 import {useCommands} from '../lib/commands.js';
 import {Loading, Problem} from '../lib/states.js';
 import {Choice} from '../lib/choice.js';
-import {of} from '../lib/format.js';
+import {of, whole} from '../lib/format.js';
 import {Change} from './diff/change.js';
 import {Pair} from './diff/pair.js';
 import {Picker} from './diff/picker.js';
@@ -117,7 +117,7 @@ function Side({side, title, isRequest, view, b}) {
     title && h('h2', null, title),
     h(Summary, {side, isRequest, b}),
     same.length > 0 && h('p', {class: 'diff-same'}, 'The same in both: ', same.map((section, i) => [i > 0 && ', ', h('span', {key: section.name}, SECTIONS[section.name] ?? section.name,
-      section.a > 1 && h('span', {class: 'quiet'}, ' ' + section.a))])),
+      section.a > 1 && h('span', {class: 'quiet'}, ' (' + whole(section.a) + ')'))])),
     changed.map((section) => h(Section, {key: section.name, section, view, level: title ? 'h3' : 'h2'})),
     side.left > 0 && h('p', {class: 'notice'}, of(side.left, 'more change') + ' found and not listed. ' + of(total, 'is', 'are') + ' shown.'));
 }

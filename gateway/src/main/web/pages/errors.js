@@ -1,6 +1,6 @@
 // @ts-check
 // What went wrong: by day, by kind, and the calls themselves.
-import {h, useMemo, useState, useStore} from '../lib/dom.js';
+import {h, styled, useMemo, useState, useStore} from '../lib/dom.js';
 import {get} from '../lib/api.js';
 import {useAsked} from '../lib/use.js';
 import {Paged} from '../lib/paged.js';
@@ -9,19 +9,20 @@ import {ColumnChooser, DataTable, useColumns} from '../lib/table.js';
 import {Empty, Loading, Problem} from '../lib/states.js';
 import {OUTCOMES, Status} from '../lib/badges.js';
 import {Bars} from '../lib/chart.js';
-import {after, day, daysFrom, sums, term, within} from '../lib/sums.js';
+import {Choice} from '../lib/choice.js';
+import {WRONG, after, day, daysFrom, sums, term, within} from '../lib/sums.js';
 import {count, line, percent, whole} from '../lib/format.js';
 import {total} from './cost.js';
 import {COLUMNS} from './exchange-columns.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
 
-const WRONG = '(status:>=400 OR outcome:client_disconnect,upstream_failed,refused,interrupted)';
+const PERIODS = [{id: '1', name: 'Today'}, {id: '7', name: '7 days'}, {id: '30', name: '30 days'}, {id: '90', name: '90 days'}];
 const SHOWN = new Set(['time', 'status', 'error', 'model', 'client', 'path', 'duration']);
 
 export function Page() {
   const query = useStore(place).query;
-  const days = ['1', '7', '30', '90'].includes(query.get('days') ?? '') ? String(query.get('days')) : '7';
+  const days = PERIODS.find(({id}) => id === query.get('days'))?.id ?? '7';
   const since = day(Number(days) - 1);
   const q = WRONG + ' ' + within(since);
   const perDay = useAsked((signal) => sums('day', since, signal), [since]);
@@ -39,9 +40,7 @@ export function Page() {
   const byDay = new Map((perDay.value ?? []).map((sum) => [sum.key.day, sum.errors]));
   return h('div', {class: 'page sheet'},
     h('div', {class: 'bar'}, h('h1', null, 'Errors'),
-      h('span', {class: 'choice', role: 'group', 'aria-label': 'Period'}, [['1', 'Today'], ['7', '7 days'], ['30', '30 days'], ['90', '90 days']].map(([id, name]) => h('button', {
-        type: 'button', key: id, class: 'button', 'aria-pressed': id === days ? 'true' : 'false', onClick: () => go(withQuery({days: id === '7' ? null : id})),
-      }, name))),
+      h(Choice, {label: 'Period', options: PERIODS, chosen: days, onChoose: (id) => go(withQuery({days: id === '7' ? null : id}))}),
       h('div', {class: 'bar-tools'}, h(ColumnChooser, {choice}))),
     problem ? h(Problem, {problem, again: () => {
       perDay.again();
@@ -53,14 +52,14 @@ export function Page() {
     : latest.value.items.length === 0 ? h(Empty, {title: 'Nothing went wrong'}, h('p', null, whole(all) + ' calls since ' + since + ' (UTC).'))
     : h('div', {class: 'sheet-in'},
       h('dl', {class: 'figures figures-large'}, [['Errors', h('span', {class: 'bad'}, whole(bad))], ['Calls', whole(all)], ['Share', percent(bad, all)]].map(([name, value]) => h('div', {key: String(name)}, h('dt', null, name), h('dd', {class: 'mono'}, value)))),
-      h(Bars, {label: 'Errors by day, UTC', days: axis, series: [{name: 'errors', values: axis.map((one) => byDay.get(one) ?? 0)}], format: count,
+      h(Bars, {label: 'Errors by day, UTC', days: axis, series: [{name: 'errors', values: axis.map((one) => byDay.get(one) ?? 0)}], format: count, whole: true,
         onPick: (i) => go(address('/exchanges', {q: WRONG + ' ' + within(axis[i], after(axis[i]))}))}),
       h('div', {class: 'columns'},
         h(Kinds, {rows: latest.value.items, since, more: latest.value.next !== null}),
-        h(Shares, {title: 'By provider', by: 'provider', rows: providers.value ?? [], since}),
-        h(Shares, {title: 'By model', by: 'model', rows: models.value ?? [], since})),
-      h('h2', null, 'The latest'),
-      h('div', {class: 'boxed'}, h(DataTable, {label: 'Failed exchanges', shown: choice.shown, paged: list, href: (/** @type {Derived} */ row) => address('/exchanges/' + row.id, {q})}))));
+        h(Shares, {name: 'Provider', by: 'provider', rows: providers.value ?? [], since}),
+        h(Shares, {name: 'Model', by: 'model', rows: models.value ?? [], since})),
+      h('section', null, h('h2', null, 'The latest'),
+      h('div', {class: 'boxed', ref: styled({'--rows': String(Math.min(latest.value.items.length, 12))})}, h(DataTable, {label: 'Failed exchanges', shown: choice.shown, paged: list, href: (/** @type {Derived} */ row) => address('/exchanges/' + row.id, {q})})))));
 }
 
 /** The latest ones by what was wrong. @param {{rows: Derived[], since: string, more: boolean}} props */
@@ -86,11 +85,11 @@ function Kinds({rows, since, more}) {
   more && h('p', {class: 'quiet'}, 'Among the latest 200.'));
 }
 
-/** @param {{title: string, by: string, rows: import('../lib/sums.js').Sum[], since: string}} props */
-function Shares({title, by, rows, since}) {
+/** @param {{name: string, by: string, rows: import('../lib/sums.js').Sum[], since: string}} props */
+function Shares({name, by, rows, since}) {
   const bad = rows.filter((row) => row.errors > 0).sort((a, b) => b.errors - a.errors).slice(0, 12);
-  return h('section', null, h('h2', null, title), h('table', {class: 'grid'},
-    h('thead', null, h('tr', null, h('th', {scope: 'col'}, h('span', {class: 'sr'}, title)), h('th', {scope: 'col', class: 'figure'}, 'Errors'), h('th', {scope: 'col', class: 'figure'}, 'Of calls'))),
+  return h('section', null, h('h2', null, 'By ' + name.toLowerCase()), h('table', {class: 'grid'},
+    h('thead', null, h('tr', null, h('th', {scope: 'col'}, name), h('th', {scope: 'col', class: 'figure'}, 'Errors'), h('th', {scope: 'col', class: 'figure'}, 'Of calls'))),
     h('tbody', null, bad.map((row) => h('tr', {key: String(row.key[by])},
       h('th', {scope: 'row'}, h('a', {href: address('/exchanges', {q: term(by, row.key[by]) + ' ' + WRONG + ' ' + within(since)})}, row.key[by] ? line(String(row.key[by]), 60) : 'none stated')),
       h('td', {class: 'figure'}, whole(row.errors)), h('td', {class: 'figure'}, percent(row.errors, row.exchanges)))))));

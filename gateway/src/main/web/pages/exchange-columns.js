@@ -1,7 +1,7 @@
 // @ts-check
 // The columns of a list of exchanges.
 import {h} from '../lib/dom.js';
-import {Badge, Cost, EFFECTS, Status, WouldRefuse} from '../lib/badges.js';
+import {Badge, Cost, Status, WouldRefuse, underwent} from '../lib/badges.js';
 import {DASH, bytes, count, duration, line, moment, percent, when} from '../lib/format.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
@@ -61,7 +61,7 @@ export const COLUMNS = [
   {id: 'token', name: 'Token', means: 'The token or virtual key that was shown', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.token)},
   {id: 'key', name: 'Provider key', means: 'The key that Weir sent', width: 'minmax(6rem, 0.8fr)', off: true, cell: (row) => word(row.gateway?.key)},
   {id: 'route', name: 'Route', width: 'minmax(5rem, 0.6fr)', off: true, cell: (row) => word(row.gateway?.route)},
-  {id: 'rules', name: 'Rules', means: 'What policies and limits said', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.gateway?.rulings.map((ruling) => EFFECTS[ruling.effect] + ' by ' + ruling.rule).join(', '))},
+  {id: 'rules', name: 'Rules', means: 'What policies and limits said', width: 'minmax(8rem, 1fr)', off: true, cell: (row) => word(row.gateway?.rulings.map(underwent).join(', '))},
   {id: 'tags', name: 'Tags', width: 'minmax(6rem, 1fr)', off: true, cell: (row) => word(row.caller.tags.join(' ')), live: (row) => word(row.live.caller.tags.join(' '))},
   {id: 'sent', name: 'Sent', means: 'Bytes of the request body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.requestBytes), live: (row) => bytes(row.live.requestBytes)},
   {id: 'got', name: 'Received', means: 'Bytes of the response body', width: '5rem', figure: true, off: true, cell: (row) => bytes(row.responseBytes), live: (row) => bytes(row.live.responseBytes)},

@@ -80,7 +80,7 @@ export function Page() {
         ]})),
       about && h('section', null, h('h2', null, 'This Weir'), h('dl', {class: 'fields'}, [
         ['Version', about.version], ['Proxy', about.proxy], ['Console', about.console], ['Data', about.data], ['Goes through', about.gateway],
-        ['Capture', about.capture && about.capture.mode + ', ' + about.capture.durability + ', when full: ' + about.capture.onFull],
+        ['Capture', about.capture?.mode], ['Durability', about.capture?.durability], ['When the spool is full', about.capture?.onFull],
       ].map(([name, value]) => [name ?? '', value ?? '']).filter(([, value]) => value !== '').map(([name, value]) => h('div', {key: name}, h('dt', null, name), h('dd', null, h('code', null, visible(value))))))),
       about?.providers && h('section', null, h('h2', null, 'Providers'), h('table', {class: 'grid'},
         h('thead', null, h('tr', null, ['Name', 'Leads to', 'API shape', 'Capture'].map((name) => h('th', {scope: 'col', key: name}, name)))),
@@ -90,6 +90,7 @@ export function Page() {
 
 /** @param {{title: string, rows: [string, number | null, boolean?, ((value: number) => string)?][]}} props a third member says that anything but 0 is bad */
 function Group({title, rows}) {
-  return h('section', null, h('h2', null, title), h('dl', {class: 'pairs'}, rows.filter(([, value]) => value !== null).map(([name, value, bad, format]) => h('div', {key: name},
+  const known = rows.filter(([, value]) => value !== null);
+  return known.length === 0 ? null : h('section', null, h('h2', null, title), h('dl', {class: 'pairs'}, known.map(([name, value, bad, format]) => h('div', {key: name},
     h('dt', null, name), h('dd', {class: 'mono' + (bad && value !== 0 ? ' bad' : '')}, (format ?? whole)(value ?? 0), bad && value !== 0 ? h('span', {'aria-label': 'not well'}, ' !') : null)))));
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // Model, tools, idle: a waterfall of a session's steps.
-import {h, cls, useEffect, useMemo, useRef, useState, useStore, styled} from '../lib/dom.js';
+import {h, cls, useMemo, useRef, useState, useStore, styled} from '../lib/dom.js';
 import {go, place, withQuery} from '../lib/router.js';
 import {useKeys} from '../lib/keys.js';
 import {useCommands} from '../lib/commands.js';

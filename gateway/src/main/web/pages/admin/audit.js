@@ -15,6 +15,10 @@ import {Head, NotForYou} from './known.js';
 /** @typedef {import('../../types/api.js').AuditReport} AuditReport */
 
 const ROWS = 100;
+
+/** So many characters of names stand for a change that is folded. */
+const FEW = 52;
+
 const FILTERS = [['action', 'Action', 'such as key.create'], ['actor', 'Who', 'id'], ['subject', 'What', 'id']];
 
 export function Page() {
@@ -102,6 +106,15 @@ function changes(before, after) {
   return [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name)).map((name) => ({name, old: old.get(name), now: now.get(name)}));
 }
 
+/** The first names, and how many more there are. @param {string[]} names */
+function few(names) {
+  let n = 1;
+  while (n < names.length && names.slice(0, n + 1).join(', ').length <= FEW) {
+    n++;
+  }
+  return line(names.slice(0, n).join(', '), 60) + (n < names.length ? ' and ' + (names.length - n) + ' more' : '');
+}
+
 /** @param {{entry: AuditEntry, faulty: boolean, open: boolean}} props */
 function Entry({entry, faulty, open}) {
   const [shown, setShown] = useState(open);
@@ -118,5 +131,5 @@ function Entry({entry, faulty, open}) {
       : shown ? h('div', {class: 'entry-changes'}, h('button', {type: 'button', class: 'link', 'aria-expanded': 'true', onClick: () => setShown(false)}, 'Fold'),
         h('table', {class: 'changes'}, h('tbody', null, all.map((change) => h('tr', {key: change.name}, h('th', {scope: 'row'}, h('code', null, visible(change.name))),
           h('td', null, change.old === undefined ? null : h('del', null, visible(change.old))), h('td', null, change.now === undefined ? null : h('ins', null, visible(change.now))))))))
-      : h('button', {type: 'button', class: 'link', 'aria-expanded': 'false', onClick: () => setShown(true)}, line(all.map((change) => change.name).join(', '), 60))));
+      : h('button', {type: 'button', class: 'link', 'aria-expanded': 'false', onClick: () => setShown(true)}, few(all.map((change) => change.name)))));
 }

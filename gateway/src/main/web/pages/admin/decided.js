@@ -48,7 +48,7 @@ export function Decided({path, name, spec, counts}) {
   const usual = OF_MODE[spec.mode ?? 'enforce'] ?? 'refused';
   const effects = Object.keys(EFFECTS).filter((effect) => (counts ? (counts.get(effect + ' ' + rule) ?? 0) > 0 : effect === usual));
   if (effects.length === 0) {
-    return h('span', {class: 'none'}, EFFECTS[usual] + ' nothing');
+    return h('span', {class: 'none'}, EFFECTS[usual] + (usual === 'warned' ? ' of' : '') + ' nothing');
   }
   return h('span', {class: 'decided'}, effects.map((effect, i) => {
     const ruling = effect + ' ' + rule;

@@ -3,7 +3,7 @@
 import {h, useEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
 import {ApiError, get, send} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
-import {me, seesAll} from '../../lib/me.js';
+import {me} from '../../lib/me.js';
 import {go, place, withQuery} from '../../lib/router.js';
 import {useKeys} from '../../lib/keys.js';
 import {useCommands} from '../../lib/commands.js';
@@ -98,7 +98,7 @@ function Many({kind}) {
         kind.columns.map((column) => h('td', {key: column.name, class: column.figure ? 'figure' : undefined}, column.cell(one.spec, one, known))),
         uses && h('td', {class: 'grid-uses'}, h(Uses, {uses: uses.filter((use) => use.limit === one.id), spec: one.spec, known, most: 1})),
         decides(kind.path) && h('td', null, h(Decided, {path: kind.path, name: one.name, spec: one.spec, counts})),
-        h('td', {class: 'grid-late'}, h('time', {dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version)))))), more));
+        h('td', {class: 'grid-late'}, h('time', {class: 'ago', dateTime: one.changed_at, title: moment(one.changed_at) + ' by ' + known.directory.name(one.changed_by)}, ago(one.changed_at)), h('span', {class: 'none'}, ' v' + one.version)))))), more));
 }
 
 /** @param {{kind: Kind, id: string}} props */
@@ -222,10 +222,10 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   }},
     !may && h('p', {class: 'notice'}, 'You see this as ' + (who?.role ?? 'a guest') + '; an owner or admin changes it.'),
     uses && uses.length > 0 && document && h('section', {class: 'form-uses'}, h('h2', null, 'Used now'), h(Uses, {uses: uses.filter((use) => use.limit === document.id), spec: document.spec, known, most: 20})),
+    decides(kind.path) && document && h(Lately, {path: kind.path, name: document.name, spec: document.spec, counts}),
     h(Row, {path: NAME, label: kind.named, help, wrong, needed: true}, h('input', {...tied(NAME, wrong, help), type: 'text', value: name, disabled: !may, spellcheck: false, autocomplete: 'off', class: kind.path === 'routes' ? 'mono' : undefined,
       placeholder: kind.path === 'users' ? 'ann@example.com' : kind.path === 'routes' ? 'fast, or gpt-*' : undefined, onInput: (/** @type {any} */ event) => setName(event.target.value)})),
     h(Members, {schema, value: spec, path: '', hints: kind.hints(known, spec), wrong, readOnly: !may, onChange: setSpec}),
-    decides(kind.path) && document && h(Lately, {path: kind.path, name: document.name, spec: document.spec, counts}),
     may && h('div', {class: 'form-foot'},
       h('button', {type: 'submit', class: 'button button-main', disabled: busy || (!changed && document !== null)}, busy ? 'Saving…' : document ? 'Save' : 'Add the ' + kind.one),
       changed && document && h('button', {type: 'button', class: 'button', onClick: () => {

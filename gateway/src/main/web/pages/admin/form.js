@@ -3,6 +3,7 @@
 import {h} from '../../lib/dom.js';
 import {Chips, Choice, Row, tied} from '../../lib/fields.js';
 import {sort} from '../../lib/schema.js';
+import {spoken} from '../../lib/format.js';
 import {Icon} from '../../lib/icons.js';
 
 /** @typedef {import('../../lib/schema.js').Schema} Schema */
@@ -26,12 +27,6 @@ import {Icon} from '../../lib/icons.js';
 /** What everything knows: hints by place, places of items without their number. @typedef {Record<string, Hint>} Hints */
 
 /** @typedef {{schema: Schema, value: any, path: string, hints: Hints, wrong: Wrong, readOnly: boolean, needed?: boolean, onChange: (value: any) => void}} Props */
-
-/** @param {string} name */
-export function spoken(name) {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** @param {Props} props the members of an object, one row each */
 export function Members({schema, value, path, hints, wrong, readOnly, onChange}) {

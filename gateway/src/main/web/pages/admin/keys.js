@@ -12,7 +12,7 @@ import {Confirmed} from '../../lib/confirm.js';
 import {Icon} from '../../lib/icons.js';
 import {Badge} from '../../lib/badges.js';
 import {Empty, Loading, Problem} from '../../lib/states.js';
-import {DASH, ago, line, moment, visible, whole} from '../../lib/format.js';
+import {DASH, ago, line, moment, of, visible, whole} from '../../lib/format.js';
 import {useDirectory} from '../../lib/directory.js';
 import {Crumbs, Head, NotForYou} from './known.js';
 
@@ -63,9 +63,9 @@ function Many({who}) {
       h('tbody', null, items.map((key) => h('tr', {key: key.id, class: key.disabled ? 'row-off' : undefined},
         h('th', {scope: 'row'}, h('a', {href: '/admin/keys/' + encodeURIComponent(key.id)}, line(key.name))), h('td', null, visible(key.provider)), h('td', null, h('code', null, visible(key.destination))),
         h('td', null, h(LastFour, {last: key.last_four})), h('td', null, visible(shared(key, directory))), h('td', {class: 'figure'}, whole(key.weight)),
-        h('td', null, key.checked_at ? h('time', {dateTime: key.checked_at, title: moment(key.checked_at)}, ago(key.checked_at)) : h('span', {class: 'none'}, 'not known')),
+        h('td', null, key.checked_at ? h('time', {class: 'ago', dateTime: key.checked_at, title: moment(key.checked_at)}, ago(key.checked_at)) : h('span', {class: 'none'}, 'not known')),
         h('td', null, key.disabled ? h(Badge, {tone: 'bad'}, 'off') : key.weight === 0 ? h(Badge, {tone: 'warn'}, 'weight 0') : h('span', {class: 'none'}, 'in use')),
-        h('td', {class: 'grid-late'}, h('time', {dateTime: key.created_at, title: moment(key.created_at) + ' by ' + directory.name(key.created_by)}, ago(key.created_at)))))))));
+        h('td', {class: 'grid-late'}, h('time', {class: 'ago', dateTime: key.created_at, title: moment(key.created_at) + ' by ' + directory.name(key.created_by)}, ago(key.created_at)))))))));
 }
 
 /** Who may be chosen for sharing. @param {string} role @param {boolean} own */
@@ -147,7 +147,7 @@ function One({who, id}) {
     h('div', {class: 'exchange-head'}, h(Crumbs, {href: '/admin/keys', list: 'Provider keys', name: key.name, id: key.id}),
       h('div', {class: 'headline headline-end'}, h('h1', null, line(key.name)), key.disabled && h(Badge, {tone: 'bad'}, 'off'))),
     h('div', {class: 'form'},
-      h('dl', {class: 'fields'}, [['Provider', visible(key.provider)], ['Goes to', h('code', null, visible(key.destination))], ['In the field', h('code', null, visible(key.field))], ['Key', [h(LastFour, {last: key.last_four}), h('span', {class: 'none'}, ' text ' + key.version)]],
+      h('dl', {class: 'fields'}, [['Provider', visible(key.provider)], ['Goes to', h('code', null, visible(key.destination))], ['In the field', h('code', null, visible(key.field))], ['Key', [h(LastFour, {last: key.last_four}), h('span', {class: 'none'}, key.version > 1 ? ' rotated ' + of(key.version - 1, 'time') : '')]],
         ['Last accepted', key.checked_at ? moment(key.checked_at) : 'not known'], ['Added', moment(key.created_at) + ' by ' + visible(directory.name(key.created_by))]].map(([name, value]) => h('div', {key: String(name)}, h('dt', null, name), h('dd', null, value)))),
       may ? [h(Rotate, {key: 'rotate', at, row: key, may: !own && key.sharing === 'own' ? 'Only its user replaces an own key.' : '', onDone: asked.again}), h(Change, {key: 'change' + JSON.stringify(key), at, row: key, who, own, onDone: asked.again})]
       : h('p', {class: 'notice'}, 'You see this as ' + who.role + '; an owner or admin changes it.')));

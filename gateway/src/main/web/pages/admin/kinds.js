@@ -201,7 +201,7 @@ export const KINDS = {
   },
   organisation: {
     path: 'organisation', page: '/admin/organisation', shape: 'OrganisationSpec', one: 'organisation', many: 'Organisation', named: 'Name', empty: '', lead: '', fresh: {}, columns: [],
-    hints: () => ({zone: {label: 'Time zone', placeholder: 'Z', help: 'Where days, weeks and months of limits begin, such as Europe/Berlin.'}, own_keys: {label: 'Own provider keys', help: 'Users may bring provider keys of their own.'}, own_routes: {label: 'Own routes', help: 'Users may make routes for themselves.'}}),
+    hints: () => ({zone: {label: 'Time zone', placeholder: 'UTC', help: 'Where days, weeks and months of limits begin, such as Europe/Berlin.'}, own_keys: {label: 'Own provider keys', help: 'Users may bring provider keys of their own.'}, own_routes: {label: 'Own routes', help: 'Users may make routes for themselves.'}}),
   },
 };
 

@@ -1,6 +1,6 @@
 // @ts-check
 import {get} from '../../lib/api.js';
-import {info, me, manages} from '../../lib/me.js';
+import {info, me} from '../../lib/me.js';
 import {useDirectory} from '../../lib/directory.js';
 import {useAsked} from '../../lib/use.js';
 import {h, useStore} from '../../lib/dom.js';
@@ -46,9 +46,4 @@ export function NotForYou() {
   const who = useStore(me);
   return h(Empty, {title: 'Not for your role', top: true}, h('p', null, who === null
     ? 'This Weir has no people and rules. It gets them with access.rules or access.sign_in.' : 'You are signed in as ' + who.role + '. Ask an owner or admin.'));
-}
-
-/** Whether one may change what is the organisation's. */
-export function useManages() {
-  return manages(useStore(me));
 }

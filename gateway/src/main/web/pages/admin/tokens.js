@@ -59,7 +59,7 @@ export function Tokens({tokens, who, owners = true, which = '', onDone}) {
         h('td', null, SORTS[token.kind] ?? token.kind), h('td', null, h(LastFour, {last: token.last_four})),
         owners && h('td', null, token.user ? visible(directory.name(token.user)) : h('span', {class: 'none'}, 'nobody’s'), token.team && h('span', {class: 'none'}, ' for ' + visible(directory.name(token.team)))),
         h('td', null, scope(token) ? h('span', {title: visible(scope(token))}, line(scope(token), 60)) : h('span', {class: 'none'}, DASH)),
-        h('td', null, token.used_at ? h('time', {dateTime: token.used_at, title: moment(token.used_at)}, ago(token.used_at)) : h('span', {class: 'none'}, 'never')),
+        h('td', null, token.used_at ? h('time', {class: 'ago', dateTime: token.used_at, title: moment(token.used_at)}, ago(token.used_at)) : h('span', {class: 'none'}, 'never')),
         h('td', null, how === 'revoked' ? h(Badge, {tone: 'bad'}, 'revoked') : how === 'expired' ? h(Badge, null, 'expired') : token.expires_at ? h('time', {dateTime: token.expires_at}, moment(token.expires_at).slice(0, 16)) : h('span', {class: 'none'}, 'stays')),
         h('td', {class: 'grid-late'}, may && h(Confirmed, {quiet: true, label: 'Revoke', title: 'Revoke ' + token.name + '?', says: 'It is refused from now on, everywhere it is used. This cannot be taken back.', does: 'Revoke it', onDo: async () => {
           await send('DELETE', 'tokens/' + encodeURIComponent(token.id));

@@ -37,7 +37,7 @@ export function Versions({kind, id}) {
     const changes = differences(all[i + 1], version);
     return h('li', {key: version.version, class: 'version'},
       h('div', {class: 'version-head'}, h('b', null, 'Version ' + version.version), i === 0 && h('span', {class: 'badge badge-accent'}, 'now'),
-        h('span', {class: 'quiet'}, visible(directory.name(version.changed_by)), ', ', h('time', {dateTime: version.changed_at, title: moment(version.changed_at)}, ago(version.changed_at)))),
+        h('span', {class: 'quiet'}, visible(directory.name(version.changed_by)), ', ', h('time', {class: 'ago', dateTime: version.changed_at, title: moment(version.changed_at)}, ago(version.changed_at)))),
       changes.length === 0 ? h('p', {class: 'none'}, i === all.length - 1 ? 'Made.' : 'Nothing but its version.')
       : h('table', {class: 'changes'}, h('caption', {class: 'sr'}, 'What version ' + version.version + ' changed'),
         h('thead', {class: 'sr'}, h('tr', null, h('th', {scope: 'col'}, 'Member'), h('th', {scope: 'col'}, 'Before'), h('th', {scope: 'col'}, 'After'))),

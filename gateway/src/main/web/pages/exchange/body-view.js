@@ -7,6 +7,7 @@ import {body} from '../../lib/bodies.js';
 import {events} from '../../lib/sse.js';
 import {JsonTree} from '../../lib/json-tree.js';
 import {Hex, Lines} from '../../lib/lines.js';
+import {Choice} from '../../lib/choice.js';
 import {Empty, Loading, Problem} from '../../lib/states.js';
 import {CopyButton} from '../../lib/clipboard.js';
 import {Icon} from '../../lib/icons.js';
@@ -14,6 +15,9 @@ import {bytes, of} from '../../lib/format.js';
 
 /** @typedef {import('../../types/api.js').Detail} Detail */
 /** @typedef {'request' | 'response'} Side */
+
+/** @type {{id: Side, name: string}[]} */
+const SIDES = [{id: 'request', name: 'Request'}, {id: 'response', name: 'Response'}];
 
 /** @param {string[][]} headers @param {string} name */
 export function field(headers, name) {
@@ -126,9 +130,7 @@ export function RawView({exchange}) {
   const given = asked.value;
   return h('div', {class: 'fill'},
     h('div', {class: 'strip'},
-      h('span', {class: 'choice', role: 'group', 'aria-label': 'Message'}, (/** @type {Side[]} */ (['request', 'response'])).map((one) => h('button', {
-        type: 'button', key: one, class: 'button', 'aria-pressed': side === one ? 'true' : 'false', onClick: () => setSide(one),
-      }, one === 'request' ? 'Request' : 'Response'))),
+      h(Choice, {label: 'Message', options: SIDES, chosen: side, onChoose: (/** @type {string} */ id) => setSide(id === 'response' ? 'response' : 'request')}),
       encoded && h('label', {class: 'check'}, h('input', {type: 'checkbox', checked: decoded, onChange: () => setDecoded(!decoded)}), 'Content encoding undone'),
       h('span', {class: 'strip-tools'},
         given?.text && h(CopyButton, {text: head + '\n' + fields + '\n\n' + given.text, label: 'Copy'}),

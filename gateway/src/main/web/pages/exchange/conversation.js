@@ -7,7 +7,7 @@ import {Empty, Loading, Problem} from '../../lib/states.js';
 import {Badge} from '../../lib/badges.js';
 import {Said, piecesOf} from '../../lib/said.js';
 import {Code} from '../../lib/markdown.js';
-import {line, of, visible, whole} from '../../lib/format.js';
+import {line, of, visible, whole, words} from '../../lib/format.js';
 import {useKeys} from '../../lib/keys.js';
 
 /** @typedef {import('../../types/api.js').Detail} Detail */
@@ -99,7 +99,7 @@ function Setting({request}) {
     tools.length > 0 && h('details', {class: 'fold'}, h('summary', null, of(tools.length, 'tool'), h('span', {class: 'fold-hint'}, tools.map((tool) => line(tool.name, 40)).join(', '))),
       h('div', {class: 'fold-in tools-list'}, tools.map((tool, i) => h('details', {key: i}, h('summary', null, h('strong', null, line(tool.name)), ' ', tool.serverSide && h(Badge, null, 'provider'), h('span', {class: 'fold-hint'}, line(tool.description ?? '', 160))),
         tool.description && h('div', {class: 'plain'}, visible(tool.description)), tool.schema !== undefined && h(Code, {text: JSON.stringify(tool.schema, null, 2), language: 'schema'}))))),
-    parameters.length > 0 && h('details', {class: 'fold'}, h('summary', null, 'Parameters', h('span', {class: 'fold-hint'}, parameters.map(([name, value]) => name + ' ' + line(JSON.stringify(value), 40)).join(', '))),
+    parameters.length > 0 && h('details', {class: 'fold'}, h('summary', null, 'Parameters', h('span', {class: 'fold-hint'}, parameters.map(([name, value]) => line(words(name), 40) + ' ' + line(JSON.stringify(value), 40)).join(', '))),
       h('div', {class: 'fold-in'}, h(Code, {text: JSON.stringify(request.parameters, null, 2), language: 'parameters'}))));
 }
 

@@ -1,9 +1,9 @@
 // @ts-check
 // Beside every view of an exchange: who, where, how much, and what is on record.
 import {h} from '../../lib/dom.js';
-import {EFFECTS, how} from '../../lib/badges.js';
+import {how, underwent} from '../../lib/badges.js';
 import {CopyButton} from '../../lib/clipboard.js';
-import {DASH, bytes, line, visible, whole} from '../../lib/format.js';
+import {DASH, bytes, line, spoken, visible, whole} from '../../lib/format.js';
 import {term} from '../../lib/sums.js';
 
 /** @typedef {import('../../types/api.js').Detail} Detail */
@@ -39,7 +39,7 @@ export function Facts({exchange, row}) {
       ['Provider key', search('key', row.gateway.key)],
       ['Route', search('route', row.gateway.route)],
       ['Rules', row.gateway.rulings.length > 0 ? row.gateway.rulings.map((ruling) => h('div', {key: ruling.effect + ruling.rule},
-        h('a', {href: '/exchanges?q=' + encodeURIComponent(term('ruling', ruling.effect + ' ' + ruling.rule)), title: 'Search for it'}, EFFECTS[ruling.effect] + ' by ' + line(ruling.rule.replace(':', ' '))))) : null],
+        h('a', {href: '/exchanges?q=' + encodeURIComponent(term('ruling', ruling.effect + ' ' + ruling.rule)), title: 'Search for it'}, underwent(ruling)))) : null],
     ]}),
     row?.place && h(Group, {title: 'Session', facts: [
       ['Session', h('a', {href: '/sessions/' + encodeURIComponent(row.place.session) + '?at=' + exchange.id}, line(row.place.session, 14))],
@@ -48,7 +48,7 @@ export function Facts({exchange, row}) {
       ['Kind', row.place.kind.replaceAll('_', ' ')],
     ]}),
     row && h(Group, {title: 'Usage', facts: Object.entries(row.usage).map(([unit, n]) => /** @type {[string, any]} */ (
-      [unit.replace(/_tokens$/, '').replaceAll('_', ' '), h('span', {class: 'mono'}, whole(n))])), none: 'No usage was stated'}),
+      [spoken(unit.replace(/_tokens$/, '')), h('span', {class: 'mono'}, whole(n))])), none: 'No usage was stated'}),
     row && h(Group, {title: 'Cost', facts: [
       ['US dollars', row.cost.usd === null ? null : h('span', {class: 'mono'}, row.cost.usd)],
       ['Saved by cache', row.cost.cacheSavedUsd === null ? null : h('span', {class: 'mono'}, row.cost.cacheSavedUsd)],

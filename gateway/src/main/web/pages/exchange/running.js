@@ -4,7 +4,7 @@ import {h, useEffect, useState} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
 import {Loading, Problem} from '../../lib/states.js';
 import {Badge} from '../../lib/badges.js';
-import {DASH, bytes, line, moment, visible, when, whole} from '../../lib/format.js';
+import {DASH, bytes, capital, line, moment, visible, when, whole} from '../../lib/format.js';
 import {watch} from '../../lib/running.js';
 import {elapsed, far} from '../running.js';
 
@@ -84,7 +84,7 @@ export function StillRunning({id, back, problem, again}) {
         h('span', {class: 'badges'}, h(Badge, {title: 'it is an exchange when it is over'}, state === 'over' ? 'over' : live.streaming ? 'still streaming' : 'still running'))),
       h('dl', {class: 'figures'}, figures.map(([name, value, title]) => h('div', {key: name, title}, h('dt', null, name), h('dd', {class: 'mono'}, value))))),
     h('div', {class: 'state'},
-      h('p', {class: 'state-title'}, state === 'over' ? 'Over, and being put on record' : state === 'unheard' ? 'Weir does not answer' : h('span', {class: 'progress'}, far(live))),
+      h('p', {class: 'state-title'}, state === 'over' ? 'Over, and being put on record' : state === 'unheard' ? 'Weir does not answer' : h('span', {class: 'progress'}, capital(far(live)))),
       h('p', {class: 'state-text'}, state === 'over' ? 'This page turns into the exchange in a moment.'
         : state === 'unheard' ? 'This is how it stood when it was last heard of.'
         : 'This page turns into the exchange when the call is over. What was said so far is shown then.'),

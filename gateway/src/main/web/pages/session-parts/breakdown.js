@@ -5,7 +5,7 @@ import {get} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
 import {Loading, Problem} from '../../lib/states.js';
 import {Badge} from '../../lib/badges.js';
-import {DASH, bytes, count, line, of, percent, whole} from '../../lib/format.js';
+import {DASH, bytes, line, of, percent, whole} from '../../lib/format.js';
 import {GROUPS, groupName} from './groups.js';
 
 /** @typedef {import('../../types/api.js').ContextParts} ContextParts */
@@ -87,9 +87,4 @@ function Tokens({row}) {
       h('td', {class: 'figure'}, n === undefined ? h('span', {class: 'none', title: 'not stated'}, DASH) : whole(n)), h('td', {class: 'figure'}, n === undefined ? '' : percent(n, input))))),
     h('tfoot', null, h('tr', null, h('th', {scope: 'row'}, 'All input'), h('td', {class: 'figure'}, whole(input)), h('td', null)),
       h('tr', null, h('th', {scope: 'row'}, 'Output'), h('td', {class: 'figure'}, whole(row.usage.output_tokens)), h('td', null, ''))));
-}
-
-/** @param {Derived} row */
-export function inputOf(row) {
-  return count(row.usage.input_tokens);
 }

@@ -190,9 +190,9 @@ class DecidedPagesTest {
         page.getByText("reserve-preview").first().click();
         page.keyboard().press("Enter");
         Locator facts = page.locator("aside.facts");
-        assertThat(facts).containsText("would have refused by policy no previews");
+        assertThat(facts).containsText("would have been refused by policy no previews");
         assertThat(facts).containsText("reserve");
-        facts.getByText("would have refused by policy no previews").click();
+        facts.getByText("would have been refused by policy no previews").click();
         page.waitForURL("**/exchanges?q=would-refuse*");
     }
 
