@@ -122,6 +122,9 @@ final class AdminScene implements AutoCloseable {
                 "tokens",
                 "{\"kind\":\"virtual_key\",\"name\":\"nightly build\",\"nobodys\":true,\"scope\":{\"models\":[\"claude-*\"]}}");
         control.uses.put("acme", uses(minute));
+        control.derived.rulings.put("would_refuse policy:no previews", 214);
+        control.derived.rulings.put("warned policy:" + word, 3);
+        control.derived.rulings.put("refused limit:a month", 17);
     }
 
     private List<Use> uses(String minute) {

@@ -1,5 +1,10 @@
 package dev.weir.gateway.console;
 
+import dev.weir.core.exchange.Effect;
+import dev.weir.core.exchange.GatewayFacts;
+import dev.weir.core.exchange.Timeline;
+import dev.weir.core.json.JsonObject;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,6 +47,9 @@ final class ConsoleStory {
     private final List<String> messages = new ArrayList<>();
     private int cached = CACHED_AT_FIRST;
     private int calls;
+
+    /** Tokens of the answer. */
+    private int said;
 
     ConsoleStory(TalkRig rig, String model, long seed) {
         this.rig = rig;
@@ -138,6 +146,7 @@ final class ConsoleStory {
                         + String.join(",", messages)
                         + "]}";
         int written = 300 + random.nextInt(900);
+        said = 60 + random.nextInt(700);
         StringBuilder out = new StringBuilder();
         event(
                 out,
@@ -183,11 +192,10 @@ final class ConsoleStory {
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""
                         + stop
                         + "\"},\"usage\":{\"output_tokens\":"
-                        + (60 + random.nextInt(700))
+                        + said
                         + "}}");
         event(out, "message_stop", "{\"type\":\"message_stop\"}");
-        rig.claude(fields, request, out.toString());
-        rig.later(5 + random.nextInt(20));
+        record(request, out.toString());
         calls++;
         cached += written;
         String text = says.isEmpty() ? "" : "{\"type\":\"text\",\"text\":" + q(says) + "}";
@@ -196,6 +204,66 @@ final class ConsoleStory {
                         + text
                         + (call == null ? "" : (text.isEmpty() ? "" : ",") + call)
                         + "]}");
+    }
+
+    /** A call takes as long as its answer says much; some are refused before. */
+    private void record(String request, String answer) {
+        if (random.nextInt(25) == 0) {
+            rig.decided = GatewayFacts.LOCAL;
+            boolean limited = random.nextBoolean();
+            rig.status = limited ? 429 : 529;
+            rig.takes = takes(120 + random.nextInt(200), 0);
+            String error = limited ? "rate_limit_error" : "overloaded_error";
+            rig.claude(
+                    fields,
+                    request,
+                    "{\"type\":\"error\",\"error\":{\"type\":\""
+                            + error
+                            + "\",\"message\":\"Try again.\"}}");
+            rig.later(2);
+            rig.status = 200;
+        }
+        int first = 400 + random.nextInt(1_400);
+        int rest = said * (9 + random.nextInt(9));
+        rig.takes = takes(first, rest);
+        rig.decided = decided();
+        rig.claude(fields, request, answer);
+        rig.later((first + rest) / 1_000 + 1 + random.nextInt(12));
+    }
+
+    private static Timeline takes(int first, int rest) {
+        long token = first * 1_000_000L;
+        long last = token + rest * 1_000_000L;
+        return new Timeline(
+                38_000_000,
+                41_000_000,
+                token - 30_000_000,
+                rest == 0 ? Timeline.NEVER : token,
+                last,
+                last + 2_000_000);
+    }
+
+    private GatewayFacts decided() {
+        String key = List.of("platform", "research", "platform", "reserve").get((int) seed % 4);
+        boolean would = model.contains("opus") && random.nextInt(6) == 0;
+        return new GatewayFacts(
+                "local",
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                "key_" + key,
+                key,
+                null,
+                would
+                        ? List.of(
+                                new GatewayFacts.Ruling(
+                                        "policy:no opus at night", 1, Effect.WOULD_REFUSE, "model"))
+                        : List.of(),
+                List.of(),
+                JsonObject.EMPTY);
     }
 
     private static void block(StringBuilder out, int index, String content) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class FakeDerived implements Derived {
 
     final List<SearchQuery> searches = new ArrayList<>();
     final List<StatsQuery> sums = new ArrayList<>();
+    /** How many calls have what a rule said, such as {@code would_refuse policy:no previews}. */
+    final Map<String, Integer> rulings = new LinkedHashMap<>();
+
     final List<Repricing> repricings = new ArrayList<>();
 
     /** Deriving everything anew ends when this is counted down. */
@@ -107,6 +111,10 @@ final class FakeDerived implements Derived {
                 SUMS);
     }
 
+    private static Sums sums(int calls) {
+        return new Sums(calls, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
     @Override
     public Optional<DerivedExchange> find(ExchangeId id) {
         return id.equals(NOBODY) ? Optional.empty() : Optional.of(row());
@@ -144,6 +152,11 @@ final class FakeDerived implements Derived {
     @Override
     public List<StatsQuery.Row> stats(StatsQuery query) {
         sums.add(query);
+        if (!rulings.isEmpty() && query.by().equals(List.of(StatsQuery.Dimension.RULING))) {
+            List<StatsQuery.Row> rows = new ArrayList<>();
+            rulings.forEach((ruling, calls) -> rows.add(new StatsQuery.Row(List.of(ruling), sums(calls))));
+            return rows;
+        }
         List<@Nullable String> key = new ArrayList<>();
         query.by().forEach(dimension -> key.add(null));
         return List.of(new StatsQuery.Row(key, SUMS));

@@ -13,11 +13,13 @@ import dev.weir.core.exchange.EndPhase;
 import dev.weir.core.exchange.EndReason;
 import dev.weir.core.exchange.Exchange;
 import dev.weir.core.exchange.ExchangeId;
+import dev.weir.core.exchange.GatewayFacts;
 import dev.weir.core.exchange.Headers;
 import dev.weir.core.exchange.RequestHead;
 import dev.weir.core.exchange.ResponseHead;
 import dev.weir.core.exchange.Timeline;
 import dev.weir.core.exchange.UpstreamFacts;
+import dev.weir.core.live.LiveCall;
 import dev.weir.core.pricing.PriceOverrides;
 import dev.weir.core.pricing.PriceTable;
 import dev.weir.core.pricing.Pricing;
@@ -49,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A console over exchanges in memory and the rows that are really derived from them. */
 final class TalkRig implements AutoCloseable {
@@ -61,6 +64,21 @@ final class TalkRig implements AutoCloseable {
     private final DerivedStore store;
     private final Deriver deriver;
     private int calls;
+
+    /** What each next call is answered with. */
+    int status = 200;
+
+    /** How far each next call comes when. */
+    Timeline takes = new Timeline(1_000, 2_000, 3_000, 40_000_000, 90_000_000, 100_000_000);
+
+    /** What is decided about each next call. */
+    GatewayFacts decided = GatewayFacts.LOCAL;
+
+    /** Calls that are under way. */
+    final List<LiveCall> running = new CopyOnWriteArrayList<>();
+
+    /** The server's time. */
+    volatile Instant now = START;
 
     TalkRig(Path directory) throws IOException {
         store = DerivedStore.open(directory);
@@ -79,6 +97,7 @@ final class TalkRig implements AutoCloseable {
                         new ConsoleServer.Parts(
                                 archive,
                                 derived,
+                                _ -> List.copyOf(running),
                                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                                 () -> Readiness.READY,
                                 new ConsoleInfo(
@@ -99,8 +118,9 @@ final class TalkRig implements AutoCloseable {
                                         Duration.ofSeconds(5)),
                                 (in, encodings) -> ContentDecoding.decode(in, encodings, 1L << 28),
                                 Set.of(),
-                                START::toEpochMilli,
-                                new SplittableRandom(1)));
+                                () -> now.toEpochMilli(),
+                                new SplittableRandom(1),
+                                null));
     }
 
     /** Derives what was recorded so far, and what comes. */
@@ -179,12 +199,17 @@ final class TalkRig implements AutoCloseable {
                         path,
                         asking,
                         request.length,
-                        200,
+                        status,
                         answering,
                         answer.length,
                         end);
         archive.add(exchange, request, answer, List.of(), pieces(answer));
         return exchange;
+    }
+
+    /** When what comes next begins. */
+    Instant next() {
+        return START.plusSeconds(calls);
     }
 
     /** What comes next comes so much later. */
@@ -218,7 +243,7 @@ final class TalkRig implements AutoCloseable {
         return exchange;
     }
 
-    private static Exchange exchange(
+    private Exchange exchange(
             Instant at,
             int number,
             Dialect dialect,
@@ -254,7 +279,7 @@ final class TalkRig implements AutoCloseable {
                 Headers.EMPTY,
                 new BodyFacts(asked, asked, 0),
                 new BodyFacts(answered, answered, 0),
-                new Timeline(1_000, 2_000, 3_000, 40_000_000, 90_000_000, 100_000_000),
+                takes,
                 end,
                 EndPhase.BODY,
                 null,
@@ -263,21 +288,23 @@ final class TalkRig implements AutoCloseable {
                 List.of(),
                 List.of(),
                 null,
-                false);
+                false,
+                decided);
     }
 
-    /** A stream came event by event, ten milliseconds apart; anything else at once. */
-    private static List<Chunk> pieces(byte[] answer) {
+    /** A stream came event by event, evenly until its last byte; anything else at once. */
+    private List<Chunk> pieces(byte[] answer) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         if (!text.startsWith("event:")) {
             return List.of();
         }
         List<Chunk> pieces = new ArrayList<>();
+        long apart = (takes.lastByte() - takes.firstByte()) / text.split("\n\n", -1).length;
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf("\n\n", from);
             int stop = end < 0 ? text.length() : end + 2;
-            pieces.add(new Chunk(3_000_000L + pieces.size() * 10_000_000L, stop - from));
+            pieces.add(new Chunk(takes.firstByte() + pieces.size() * apart, stop - from));
             from = stop;
         }
         return pieces;
