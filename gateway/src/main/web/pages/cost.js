@@ -11,6 +11,7 @@ import {Bars, TINTS, tint} from '../lib/chart.js';
 import {Choice} from '../lib/choice.js';
 import {WRONG, after, day, daysFrom, sumDollars, sums, term, within} from '../lib/sums.js';
 import {count, dollars, duration, line, percent, whole} from '../lib/format.js';
+import {Budgets} from './cost/budgets.js';
 
 /** @typedef {import('../lib/sums.js').Sum} Sum */
 
@@ -102,6 +103,7 @@ function Sheet({by, since, metric, groups, perDay, cells}) {
       ['Unpriced calls', all.unpriced > 0 ? h('a', {href: exchanges('priced:no ' + within(since)), title: 'They are no part of the cost'}, whole(all.unpriced)) : '0'],
       ['Input', count(all.input)], ['Cached', percent(all.cached, all.input)], ['Output', count(all.output)],
     ].map(([title, value]) => h('div', {key: String(title)}, h('dt', null, title), h('dd', {class: 'mono'}, value)))),
+    h(Budgets, null),
     h(Bars, {
       label: name + ' by day, UTC; the tables below have the same', days, series: drawn, format, whole: metric !== 'cost',
       onPick: (i, rank) => go(exchanges((split && rank < top.length ? term(by, top[rank]) + ' ' : '') + within(days[i], after(days[i])))),

@@ -226,6 +226,7 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
     h(Row, {path: NAME, label: kind.named, help, wrong, needed: true}, h('input', {...tied(NAME, wrong, help), type: 'text', value: name, disabled: !may, spellcheck: false, autocomplete: 'off', class: kind.path === 'routes' ? 'mono' : undefined,
       placeholder: kind.path === 'users' ? 'ann@example.com' : kind.path === 'routes' ? 'fast, or gpt-*' : undefined, onInput: (/** @type {any} */ event) => setName(event.target.value)})),
     h(Members, {schema, value: spec, path: '', hints: kind.hints(known, spec), wrong, readOnly: !may, onChange: setSpec}),
+    kind.path === 'organisation' && h('section', null, h('h2', null, 'Retention'), h('p', {class: 'form-note'}, 'What is on record stays: Weir deletes no exchange by itself, whatever its age. How much of a call comes on record is said by the capture modes of routes, tokens and policies.')),
     may && h('div', {class: 'form-foot'},
       h('button', {type: 'submit', class: 'button button-main', disabled: busy || (!changed && document !== null)}, busy ? 'Saving…' : document ? 'Save' : 'Add the ' + kind.one),
       changed && document && h('button', {type: 'button', class: 'button', onClick: () => {

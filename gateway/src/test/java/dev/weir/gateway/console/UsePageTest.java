@@ -156,6 +156,15 @@ class UsePageTest {
             assertThat(page.locator(".use-says")).containsText("4 of 4 full");
             assertThat(page.locator(".use-says")).containsText("ann@acme.example");
 
+            // Beside what was spent, those of money and tokens.
+            page.navigate("/cost");
+            Locator budgets = page.locator(".budgets");
+            assertThat(budgets).containsText("tokens a month");
+            assertThat(budgets).containsText("of 1,000,000");
+            assertThat(budgets.locator("tbody tr")).hasCount(1);
+            budgets.getByText("tokens a month").click();
+            page.waitForURL("**/admin/limits/" + tokens);
+
             // A member sees what is one's own: nothing, since nothing was called.
             String bob =
                     weir.send(owner, "users", "{\"name\":\"bob@acme.example\"}")
