@@ -166,7 +166,10 @@ final class RulesBench implements AutoCloseable {
                         sharedKeys(),
                         redactions);
         return access(
-                rules, id -> injection(id, provider.url(), field, PROVIDER_KEY), metering, heldBytes);
+                rules,
+                id -> injection(id, provider.url(), field, PROVIDER_KEY),
+                metering,
+                heldBytes);
     }
 
     /** Rules of an organisation with one user, who has these tokens. */

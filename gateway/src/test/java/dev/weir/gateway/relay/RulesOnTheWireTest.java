@@ -171,7 +171,8 @@ class RulesOnTheWireTest {
         heldBytes = 100_000;
         routes.add(RulesBench.routeTo("long", "claude-opus-4-5"));
         String body = "{\"m\":\"" + "y".repeat(700_000) + "\",\"model\":\"long\"}";
-        assertThat(post("/v1/messages", RulesBench.auth(), body).weirError()).isEqualTo("overloaded");
+        assertThat(post("/v1/messages", RulesBench.auth(), body).weirError())
+                .isEqualTo("overloaded");
         assertThat(provider.received()).isEmpty();
         RecordedCall call = rig().recorder.awaitOne(RelayRig.SOON);
         assertThat(call.over().end()).isEqualTo(EndReason.REFUSED_LIMIT);
@@ -183,7 +184,8 @@ class RulesOnTheWireTest {
         Answer early = post("/v1/messages", RulesBench.auth(), "{\"model\":\"a\",\"model\":\"c\"}");
         assertThat(early.weirError()).isEqualTo("bad_request");
         String late = "{\"model\":\"a\",\"x\":\"" + "z".repeat(300_000) + "\",\"model\":\"c\"}";
-        assertThat(post("/v1/messages", RulesBench.auth(), late).weirError()).isEqualTo("bad_request");
+        assertThat(post("/v1/messages", RulesBench.auth(), late).weirError())
+                .isEqualTo("bad_request");
         for (Received received : provider.received()) {
             assertThat(received.body().length()).isLessThan(late.length());
         }
@@ -315,7 +317,8 @@ class RulesOnTheWireTest {
     @Test
     void anEncodedBodyThatARuleMustReadIsRefused() throws Exception {
         routes.add(RulesBench.routeTo("a", "b"));
-        Answer answer = post("/v1/messages", RulesBench.auth() + "content-encoding: zstd\r\n", "xxxx");
+        Answer answer =
+                post("/v1/messages", RulesBench.auth() + "content-encoding: zstd\r\n", "xxxx");
         assertThat(answer.weirError()).isEqualTo("unsupported_encoding");
     }
 
@@ -453,7 +456,7 @@ class RulesOnTheWireTest {
 
     @Test
     void aRouteHasItsOwnPatience() throws Exception {
-        routes.add(RulesBench.routeTo("quick", Duration.ofMillis(300), null));
+        routes.add(route("quick", Duration.ofMillis(300), null));
         provider.always(Scripts.silence());
         long before = System.nanoTime();
         Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"quick\"}");
@@ -466,7 +469,7 @@ class RulesOnTheWireTest {
 
     @Test
     void anAnswerOfARouteMayStandStillForAsLongAsTheRouteSays() throws Exception {
-        routes.add(RulesBench.routeTo("quick", null, Duration.ofMillis(300)));
+        routes.add(route("quick", null, Duration.ofMillis(300)));
         provider.always(Scripts.stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try {
             post("/v1/messages", RulesBench.auth(), "{\"model\":\"quick\"}");
@@ -477,7 +480,7 @@ class RulesOnTheWireTest {
         assertThat(call.over().end()).isEqualTo(EndReason.UPSTREAM_IDLE_TIMEOUT);
     }
 
-    private static Route RulesBench.routeTo(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
+    private static Route route(String name, @Nullable Duration firstByte, @Nullable Duration idle) {
         return new Route(
                 "r",
                 "acme",
