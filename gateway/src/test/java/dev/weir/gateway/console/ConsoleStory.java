@@ -226,6 +226,8 @@ final class ConsoleStory {
         int first = 400 + random.nextInt(1_400);
         int rest = said * (9 + random.nextInt(9));
         rig.takes = takes(first, rest);
+        rig.apart =
+                (rig.takes.lastByte() - rig.takes.firstByte()) / answer.split("\n\n", -1).length;
         rig.decided = decided();
         rig.claude(fields, request, answer);
         rig.later((first + rest) / 1_000 + 1 + random.nextInt(12));

@@ -9,8 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 
-import dev.weir.gateway.main.ConfigurationReader;
-import dev.weir.gateway.main.Weir;
 import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.ScriptedProvider;
 import dev.weir.testkit.wire.Scripts;
@@ -22,14 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +36,10 @@ class DecidedPagesTest {
             [{"type":"text","text":"ok"}],"stop_reason":"end_turn","usage":\
             {"input_tokens":100000,"output_tokens":20}}""";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     @TempDir static Path directory;
     private static Browser browser;
     private static ScriptedProvider provider;
-    private static Weir weir;
-    private static String base;
+    private static RealWeir weir;
     private static String owner;
     private Page page;
 
@@ -61,52 +48,37 @@ class DecidedPagesTest {
         browser = Browser.start();
         provider = ScriptedProvider.start();
         provider.always(Scripts.json(200, ANSWER));
-        ConfigurationReader reader = new ConfigurationReader(Map.of());
-        Map<String, String> settings =
-                Map.of(
-                        "access.sign_in",
-                        "required",
-                        "providers.anthropic.url",
-                        provider.url(),
-                        "listen",
-                        "127.0.0.1:0",
-                        "console",
-                        "127.0.0.1:0",
-                        "data",
-                        directory.resolve("data").toString());
-        for (Map.Entry<String, String> each : settings.entrySet()) {
-            reader.override(each.getKey(), each.getValue(), "test");
-        }
-        weir = Weir.start(reader.read());
-        base = "http://127.0.0.1:" + weir.console().getPort();
-        owner = "";
-        owner =
-                made(
-                                "setup",
-                                "{\"token\":\"%s\",\"organisation\":\"Acme\",\"email\":\"ann@acme.example\",\"password\":\"a long password\"}"
-                                        .formatted(weir.firstOwner()))
-                        .path("token")
-                        .asString();
+        weir = RealWeir.start(directory, Map.of("providers.anthropic.url", provider.url()));
+        owner = weir.ann();
         for (String name : List.of("main", "reserve")) {
-            made(
+            weir.send(
+                    owner,
                     "keys",
                     "{\"name\":\"%s\",\"provider\":\"anthropic\",\"check\":false,\"key\":\"sk-ant-%s-0123456789\"}"
                             .formatted(name, name));
-            made(
+            weir.send(
+                    owner,
                     "routes",
                     "{\"name\":\"%s-*\",\"spec\":{\"provider\":\"anthropic\",\"key\":\"%s\"}}"
                             .formatted(name, name));
         }
-        made(
+        weir.send(
+                owner,
                 "policies",
                 "{\"name\":\"no previews\",\"spec\":{\"mode\":\"dry_run\",\"deny\":{\"models\":[\"*-preview\"]}}}");
-        made("policies", "{\"name\":\"no old ones\",\"spec\":{\"deny\":{\"models\":[\"*-old\"]}}}");
+        weir.send(
+                owner,
+                "policies",
+                "{\"name\":\"no old ones\",\"spec\":{\"deny\":{\"models\":[\"*-old\"]}}}");
         String token =
-                made("tokens", "{\"kind\":\"virtual_key\",\"name\":\"ci\",\"nobodys\":true}")
+                weir.send(
+                                owner,
+                                "tokens",
+                                "{\"kind\":\"virtual_key\",\"name\":\"ci\",\"nobodys\":true}")
                         .path("token")
                         .asString();
         for (String model : List.of("main-1", "main-preview", "reserve-preview", "main-old")) {
-            try (RawClient client = RawClient.connect(weir.proxy().getPort())) {
+            try (RawClient client = RawClient.connect(weir.weir.proxy().getPort())) {
                 client.post(
                         "/anthropic/v1/messages",
                         "x-api-key: " + token + "\r\n",
@@ -115,23 +87,6 @@ class DecidedPagesTest {
                                 + "\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
                 assertThat(client.answer().status()).isEqualTo(model.endsWith("old") ? 403 : 200);
             }
-        }
-    }
-
-    private static JsonNode made(String path, String body)
-            throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + "/api/v1/" + path))
-                            .header("content-type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body));
-            if (!owner.isEmpty()) {
-                request.header("authorization", "Bearer " + owner);
-            }
-            HttpResponse<String> answer =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(path + answer.body()).isBetween(200, 299);
-            return JSON.readTree(answer.body());
         }
     }
 
@@ -147,8 +102,8 @@ class DecidedPagesTest {
     @BeforeEach
     void open() {
         browser.complaints.clear();
-        page = browser.page(base);
-        page.context().addCookies(List.of(new Cookie("weir_session", owner).setUrl(base)));
+        page = browser.page(weir.base);
+        page.context().addCookies(List.of(new Cookie("weir_session", owner).setUrl(weir.base)));
     }
 
     @AfterEach

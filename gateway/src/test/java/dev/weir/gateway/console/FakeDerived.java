@@ -42,6 +42,7 @@ final class FakeDerived implements Derived {
 
     final List<SearchQuery> searches = new ArrayList<>();
     final List<StatsQuery> sums = new ArrayList<>();
+
     /** How many calls have what a rule said, such as {@code would_refuse policy:no previews}. */
     final Map<String, Integer> rulings = new LinkedHashMap<>();
 
@@ -154,7 +155,8 @@ final class FakeDerived implements Derived {
         sums.add(query);
         if (!rulings.isEmpty() && query.by().equals(List.of(StatsQuery.Dimension.RULING))) {
             List<StatsQuery.Row> rows = new ArrayList<>();
-            rulings.forEach((ruling, calls) -> rows.add(new StatsQuery.Row(List.of(ruling), sums(calls))));
+            rulings.forEach(
+                    (ruling, calls) -> rows.add(new StatsQuery.Row(List.of(ruling), sums(calls))));
             return rows;
         }
         List<@Nullable String> key = new ArrayList<>();

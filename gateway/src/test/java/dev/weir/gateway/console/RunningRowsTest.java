@@ -8,8 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 
-import dev.weir.gateway.main.ConfigurationReader;
-import dev.weir.gateway.main.Weir;
 import dev.weir.testkit.wire.RawClient;
 import dev.weir.testkit.wire.Script;
 import dev.weir.testkit.wire.ScriptedProvider;
@@ -41,7 +39,7 @@ class RunningRowsTest {
     @TempDir static Path directory;
     private static Browser browser;
     private static ScriptedProvider provider;
-    private static Weir weir;
+    private static RealWeir weir;
 
     /** What the stream under way does next: a chunk, {@code end} or {@code cut}. */
     private final BlockingQueue<String> steps = new LinkedBlockingQueue<>();
@@ -53,29 +51,18 @@ class RunningRowsTest {
     static void start() throws Exception {
         browser = Browser.start();
         provider = ScriptedProvider.start();
-        ConfigurationReader reader = new ConfigurationReader(Map.of());
-        Map.of(
-                        "listen", "127.0.0.1:0",
-                        "console", "127.0.0.1:0",
-                        "data", directory.resolve("data").toString(),
-                        "upstream.gateway", "none",
-                        "timeouts.drain", "1s",
-                        "providers.anthropic.url", provider.url())
-                .forEach((key, value) -> set(reader, key, value));
-        weir = Weir.start(reader.read());
+        weir =
+                RealWeir.start(
+                        directory,
+                        Map.of(
+                                "access.sign_in", "none",
+                                "timeouts.drain", "1s",
+                                "providers.anthropic.url", provider.url()));
         provider.always(Scripts.json(200, "{\"model\":\"old\"}"));
         for (int i = 0; i < 60; i++) {
             try (RawClient client = client("m-old")) {
                 client.answer();
             }
-        }
-    }
-
-    private static void set(ConfigurationReader reader, String key, String value) {
-        try {
-            reader.override(key, value, "test");
-        } catch (dev.weir.gateway.main.ConfigurationException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 
@@ -92,7 +79,7 @@ class RunningRowsTest {
     void open() {
         browser.complaints.clear();
         provider.always(stream());
-        page = browser.page("http://127.0.0.1:" + weir.console().getPort());
+        page = browser.page(weir.base);
     }
 
     @AfterEach
@@ -126,7 +113,7 @@ class RunningRowsTest {
     }
 
     private static RawClient client(String model) throws IOException {
-        return RawClient.connect(weir.proxy().getPort())
+        return RawClient.connect(weir.weir.proxy().getPort())
                 .post(
                         "/anthropic/v1/messages",
                         "user-agent: claude-cli/2.1.219 (external, cli)\r\n",

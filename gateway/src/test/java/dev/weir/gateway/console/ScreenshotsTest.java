@@ -159,10 +159,19 @@ class ScreenshotsTest {
                                 route.fulfill(
                                         new Route.FulfillOptions()
                                                 .setResponse(route.fetch())
-                                                .setBody(usual(weir, provider, route.fetch().text()))));
+                                                .setBody(
+                                                        usual(
+                                                                weir,
+                                                                provider,
+                                                                route.fetch().text()))));
                 page.navigate("/health");
-                Locator archived = page.locator(".pairs > div").filter(new Locator.FilterOptions().setHasText("Archived"));
-                PlaywrightAssertions.assertThat(archived).containsText("40", new LocatorAssertions.ContainsTextOptions().setTimeout(15_000));
+                Locator archived =
+                        page.locator(".pairs > div")
+                                .filter(new Locator.FilterOptions().setHasText("Archived"));
+                PlaywrightAssertions.assertThat(archived)
+                        .containsText(
+                                "40",
+                                new LocatorAssertions.ContainsTextOptions().setTimeout(15_000));
                 Album.take(page, "health", theme);
                 page.context().close();
             }

@@ -71,6 +71,9 @@ final class TalkRig implements AutoCloseable {
     /** How far each next call comes when. */
     Timeline takes = new Timeline(1_000, 2_000, 3_000, 40_000_000, 90_000_000, 100_000_000);
 
+    /** Nanoseconds between the pieces of a stream. */
+    long apart = 10_000_000;
+
     /** What is decided about each next call. */
     GatewayFacts decided = GatewayFacts.LOCAL;
 
@@ -292,14 +295,13 @@ final class TalkRig implements AutoCloseable {
                 decided);
     }
 
-    /** A stream came event by event, evenly until its last byte; anything else at once. */
+    /** A stream came event by event; anything else at once. */
     private List<Chunk> pieces(byte[] answer) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         if (!text.startsWith("event:")) {
             return List.of();
         }
         List<Chunk> pieces = new ArrayList<>();
-        long apart = (takes.lastByte() - takes.firstByte()) / text.split("\n\n", -1).length;
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf("\n\n", from);
