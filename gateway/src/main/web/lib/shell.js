@@ -36,6 +36,8 @@ export function Shell() {
   const [problem, setProblem] = useState(/** @type {unknown} */ (null));
 
   useEffect(() => {
+    // Its files are fetched meanwhile; what fails is said when it is drawn.
+    found()?.page.load().catch(() => {});
     recognise().then(() => setReady(true), (failure) => {
       setProblem(failure);
       setReady(true);

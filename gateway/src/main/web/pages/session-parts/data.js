@@ -10,7 +10,7 @@ import {get} from '../../lib/api.js';
 /** @typedef {import('../../types/api.js').ContextWindow} ContextWindow */
 
 /** Exchanges of a session that are loaded; a page says so where there are more. */
-export const MOST = 5000;
+export const MOST = 20_000;
 
 /**
  * Everything of a paged list of the API.

@@ -166,7 +166,15 @@ public final class ConsoleBench {
                 spot("errors, 7 days", "/errors", ROW),
                 spot("health", "/health", "dl dd"),
                 large("a session of 10,000 calls", longSession, ".session-read .message"),
+                large(
+                        "the same, with all rows of its outline",
+                        longSession,
+                        ".session-body:not(:has(.table-foot))"),
                 large("its time line", longSession + "/timeline", ".fall-row[aria-selected]"),
+                large(
+                        "all rows of it",
+                        longSession + "/timeline",
+                        ".fall-totals:not(:has([role=status]))"),
                 large("a request of 20 MB as a conversation", large, ".message"),
                 large("the same, its JSON", large + "?tab=request", ".tree-row:nth-child(3)"),
                 large("the same, its bytes", large + "?tab=raw", ".lines-row:nth-child(9)"));

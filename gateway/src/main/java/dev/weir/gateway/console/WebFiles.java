@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -156,7 +157,7 @@ final class WebFiles {
             String version = directory == null ? version(raw, page) : "dev";
             Map<String, WebFile> files = new TreeMap<>();
             raw.forEach((path, bytes) -> files.put(path, file(path, bytes)));
-            return new Loaded(version, files, shell(page, version));
+            return new Loaded(version, files, shell(page, version, raw));
         } catch (IOException e) {
             throw new UncheckedIOException("the files of the web console cannot be read", e);
         }
@@ -240,7 +241,7 @@ final class WebFiles {
                 packed.size() < bytes.length ? packed.toByteArray() : new byte[0]);
     }
 
-    private static Shell shell(byte[] page, String version) {
+    private static Shell shell(byte[] page, String version, Map<String, byte[]> files) {
         String base = "/" + PREFIX + "/" + version + "/";
         StringBuilder imports = new StringBuilder("{\"imports\":{");
         for (Library library : LIBRARIES) {
@@ -255,9 +256,17 @@ final class WebFiles {
             }
         }
         imports.append("}}");
+        StringBuilder preloads = new StringBuilder();
+        for (String module : new ModuleGraph(files, named()).neededBy("app.js")) {
+            preloads.append("<link rel=\"modulepreload\" href=\"")
+                    .append(base)
+                    .append(module)
+                    .append("\">\n");
+        }
         String html =
                 new String(page, StandardCharsets.UTF_8)
                         .replace("{{imports}}", imports)
+                        .replace("{{preloads}}\n", preloads)
                         .replace("{{base}}", base);
         String policy =
                 "default-src 'none'; script-src 'self' 'sha256-"
@@ -267,6 +276,12 @@ final class WebFiles {
                         + " require-trusted-types-for 'script';"
                         + " trusted-types 'none'";
         return new Shell(html, policy);
+    }
+
+    private static Map<String, String> named() {
+        return LIBRARIES.stream()
+                .filter(library -> !library.name.isEmpty())
+                .collect(Collectors.toMap(Library::name, Library::address));
     }
 
     private static String version(Map<String, byte[]> files, byte[] page) {

@@ -60,6 +60,22 @@ class WebPagesTest {
     }
 
     @Test
+    void aBrowserIsToldAtOnceWhichModulesTheShellNeeds() throws IOException {
+        List<String> told =
+                Pattern.compile("rel=\"modulepreload\" href=\"/assets/[0-9a-f]+/([^\"]*)\"")
+                        .matcher(shell())
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+        assertThat(told)
+                .startsWith("app.js")
+                .contains("lib/shell.js", "vendor/preact/dist/preact.module.js")
+                .contains("vendor/preact/hooks/dist/hooks.module.js")
+                .doesNotContain("pages/exchanges.js", "vendor/chart.js/dist/chart.js")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void nothingRunsThatThePolicyDoesNotName() throws Exception {
         Wire.Answer answer = console.get("/exchanges");
         String policy = answer.header("content-security-policy");
