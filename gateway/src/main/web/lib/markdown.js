@@ -17,13 +17,14 @@ export function Markdown({text, where}) {
   return h('div', {class: 'markdown', dir: 'auto'}, blocks(text.replace(/\r\n?/g, '\n').split('\n'), 0, where));
 }
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/;
+// A line is whatever somebody recorded: none of these goes over it more than a few times.
+const FENCE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/;
 const HTML = /^x?html?\b/i;
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+const HEADING = /^ {0,3}(#{1,6})(?=\s)/;
 const RULE = /^ {0,3}([-*_])(\s*\1){2,}\s*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( *)([-*+]|\d{1,9}[.)])\s+(.*)$/;
-const DIVIDER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+const BAR = /^:?-+:?$/;
 
 /** With the ends of the lines. @param {string[]} lines */
 function lengthOf(lines) {
@@ -49,7 +50,7 @@ function blocks(lines, depth, where) {
         end++;
       }
       out.push(h(Code, {text: lines.slice(i + 1, end).join('\n'), language: fence[2].trim()}));
-      if (where && HTML.test(fence[2])) {
+      if (where && HTML.test(fence[2].trim())) {
         const from = lengthOf(lines.slice(0, i + 1));
         out.push(h(Preview, {where, from, to: end < lines.length ? from + lengthOf(lines.slice(i + 1, end)) : undefined}));
       }
@@ -62,7 +63,7 @@ function blocks(lines, depth, where) {
     }
     const heading = HEADING.exec(line);
     if (heading) {
-      out.push(h('p', {class: 'md-h md-h' + heading[1].length, role: 'heading', 'aria-level': Math.min(6, heading[1].length + 3)}, spans(heading[2])));
+      out.push(h('p', {class: 'md-h md-h' + heading[1].length, role: 'heading', 'aria-level': Math.min(6, heading[1].length + 3)}, spans(headed(line.slice(heading[0].length)))));
       i++;
       continue;
     }
@@ -79,7 +80,7 @@ function blocks(lines, depth, where) {
       out.push(h('blockquote', null, blocks(lines.slice(from, i).map((one) => one.replace(QUOTE, '')), depth + 1)));
       continue;
     }
-    if (line.includes('|') && i + 1 < lines.length && lines[i + 1].includes('-') && DIVIDER.test(lines[i + 1])) {
+    if (line.includes('|') && i + 1 < lines.length && lines[i + 1].includes('-') && divides(lines[i + 1])) {
       const from = i;
       i += 2;
       while (i < lines.length && lines[i].includes('|') && lines[i].trim() !== '') {
@@ -135,6 +136,21 @@ function cells(line) {
   return line.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
+/** Whether a line is the one between a table's head and its rows. @param {string} line */
+function divides(line) {
+  return line.trim().replace(/^\|/, '').replace(/\|$/, '').split('|').every((cell) => BAR.test(cell.trim()));
+}
+
+/** What a heading says, without the signs that may end it. @param {string} text */
+function headed(text) {
+  const said = text.trim();
+  let end = said.length;
+  while (end > 0 && said[end - 1] === '#') {
+    end--;
+  }
+  return said.slice(0, end).trimEnd();
+}
+
 /** @param {string[]} lines */
 function table(lines) {
   return h('div', {class: 'md-table'}, h('table', null,
@@ -142,7 +158,7 @@ function table(lines) {
     h('tbody', null, lines.slice(2).map((line) => h('tr', null, cells(line).map((cell) => h('td', null, spans(cell))))))));
 }
 
-const SPAN = /(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)|!?\[([^\][]*)\]\(([^()\s]*)[^()]*\)|\*\*(?=\S)([\s\S]*?\S)\*\*|__(?=\S)([\s\S]*?\S)__(?!\w)|\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)|(?<!\w)_(?=[^\s_])([\s\S]*?[^\s_])_(?!\w)|~~(?=\S)([\s\S]*?\S)~~|\\([!-/:-@[-`{-~])/g;
+const SPAN = /(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)|!?\[([^\][]*)\]\(([^()\s]*)(?:\s[^()]*)?\)|\*\*(?=\S)([\s\S]*?\S)\*\*|__(?=\S)([\s\S]*?\S)__(?!\w)|\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)|(?<!\w)_(?=[^\s_])([\s\S]*?[^\s_])_(?!\w)|~~(?=\S)([\s\S]*?\S)~~|\\([!-/:-@[-`{-~])/g;
 
 /**
  * What is within a line.

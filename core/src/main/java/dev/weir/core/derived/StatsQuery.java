@@ -13,11 +13,23 @@ import java.util.Locale;
  * @param from first day, null for the first there is; days are UTC
  * @param until first day not included, null for none
  * @param limit at most so many rows, dearest first
+ * @param user the name of the one user whose rows are wanted, null for all; users are grouped by
+ *     then
  */
 public record StatsQuery(
-        List<Dimension> by, @Nullable LocalDate from, @Nullable LocalDate until, int limit) {
+        List<Dimension> by,
+        @Nullable LocalDate from,
+        @Nullable LocalDate until,
+        int limit,
+        @Nullable String user) {
 
     public static final int MOST_ROWS = 10_000;
+
+    /** Sums of all users. */
+    public StatsQuery(
+            List<Dimension> by, @Nullable LocalDate from, @Nullable LocalDate until, int limit) {
+        this(by, from, until, limit, null);
+    }
 
     public StatsQuery {
         by = List.copyOf(by);
@@ -32,6 +44,9 @@ public record StatsQuery(
         if (limit < 1 || limit > MOST_ROWS) {
             throw new IllegalArgumentException(
                     "limit " + limit + " is not between 1 and " + MOST_ROWS);
+        }
+        if (user != null && !by.contains(Dimension.USER)) {
+            throw new IllegalArgumentException("sums of one user are grouped by user");
         }
     }
 

@@ -195,6 +195,9 @@ public final class VisibleDerived implements Derived {
                     "sums by session, tag and ruling are for owners, admins and auditors");
         }
         String name = names.apply(user);
+        if (name == null) {
+            return List.of();
+        }
         boolean asked = query.by().contains(Dimension.USER);
         List<Dimension> by = new ArrayList<>(query.by());
         if (!asked) {
@@ -202,9 +205,10 @@ public final class VisibleDerived implements Derived {
         }
         int place = by.indexOf(Dimension.USER);
         List<StatsQuery.Row> found = new ArrayList<>();
-        for (StatsQuery.Row row :
-                rows.stats(new StatsQuery(by, query.from(), query.until(), StatsQuery.MOST_ROWS))) {
-            if (name == null || !name.equals(row.key().get(place))) {
+        StatsQuery own =
+                new StatsQuery(by, query.from(), query.until(), StatsQuery.MOST_ROWS, name);
+        for (StatsQuery.Row row : rows.stats(own)) {
+            if (!name.equals(row.key().get(place))) {
                 continue;
             }
             List<@Nullable String> key = new ArrayList<>(row.key());

@@ -20,6 +20,15 @@ final class HtmlPreview {
     /** Longer texts are drawn up to here. */
     static final int LONGEST = 2_000_000;
 
+    /**
+     * A longer document is ended here: a character that is shown by its number takes the place of
+     * eight.
+     */
+    static final int LARGEST = 2 * LONGEST;
+
+    /** Characters of text that are written at once. */
+    private static final int AT_ONCE = 4_096;
+
     private static final String STYLE =
             "body{margin:12px;font:14px/1.5 system-ui,sans-serif;background:#fff;color:#111}"
                     + "pre{white-space:pre-wrap}table{border-collapse:collapse}"
@@ -85,20 +94,27 @@ final class HtmlPreview {
     static String of(String recorded) {
         boolean cut = recorded.length() > LONGEST;
         HtmlPreview preview = new HtmlPreview(cut ? recorded.substring(0, LONGEST) : recorded);
-        preview.out
-                .append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        StringBuilder out = preview.out;
+        out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<title>Preview of recorded HTML</title>\n<style>")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n<p class=\"note\">Recorded HTML, drawn without")
-                .append(" its scripts, styles, images, links and forms, and without network.")
-                .append(cut ? " It goes on: only its beginning is drawn." : "")
-                .append("</p>\n");
+                .append(" its scripts, styles, images, links and forms, and without network.");
+        int note = out.length();
+        out.append("</p>\n");
         preview.write();
-        return preview.out.append("\n</body>\n</html>\n").toString();
+        if (cut || preview.isFull()) {
+            out.insert(note, " It goes on: only its beginning is drawn.");
+        }
+        return out.append("\n</body>\n</html>\n").toString();
+    }
+
+    private boolean isFull() {
+        return out.length() >= LARGEST;
     }
 
     private void write() {
-        while (at < html.length()) {
+        while (at < html.length() && !isFull()) {
             int next = html.indexOf('<', at);
             if (next < 0) {
                 text(html.substring(at));
@@ -237,7 +253,7 @@ final class HtmlPreview {
     private void text(String recorded) {
         Matcher references = REFERENCE.matcher(recorded);
         int from = 0;
-        while (references.find()) {
+        while (references.find() && !isFull()) {
             plain(recorded.substring(from, references.start()));
             from = references.end();
             String named = references.group(3);
@@ -258,7 +274,19 @@ final class HtmlPreview {
     }
 
     private void plain(String text) {
-        out.append(FirstPage.escape(Visible.text(text)));
+        int from = 0;
+        while (from < text.length() && !isFull()) {
+            int to = Math.min(from + AT_ONCE, text.length());
+            boolean parts = to < text.length() && goesOn(text.charAt(to - 1));
+            to += parts ? 1 : 0;
+            out.append(FirstPage.escape(Visible.text(text.substring(from, to))));
+            from = to;
+        }
+    }
+
+    /** True for the first of two characters that are shown as one. */
+    private static boolean goesOn(char c) {
+        return Character.isHighSurrogate(c) || c == '\r';
     }
 
     private static String sha256(String text) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -156,14 +157,19 @@ final class Live {
             this.calls = calls;
         }
 
+        /** Waits for another's look no longer than for its own, so that nobody queues up. */
         @Override
         public @Nullable List<LiveCall> now(Duration atMost) throws InterruptedException {
-            lock.lockInterruptibly();
+            long deadline = System.nanoTime() + atMost.toNanos();
+            if (!lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                return null;
+            }
             try {
                 if (looked && System.nanoTime() - lookedAt < FRESH_NANOS) {
                     return last;
                 }
-                List<LiveCall> found = calls.now(atMost);
+                List<LiveCall> found =
+                        calls.now(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 if (found != null) {
                     last = found;
                     lookedAt = System.nanoTime();

@@ -48,16 +48,34 @@ final class Previews {
         }
         int from = asked.query().offset("from", 0);
         int to = asked.query().offset("to", Integer.MAX_VALUE);
-        String text =
-                bodies.read(exchange, (reading, _) -> find(reading.turn(), place))
-                        .replaceAll("\r\n?", "\n");
-        int start = Math.min(from, text.length());
-        String html = text.substring(start, Math.clamp(to, start, text.length()));
-        call.answer(
-                200,
-                "text/html; charset=utf-8",
-                FIELDS,
-                HtmlPreview.of(html).getBytes(StandardCharsets.UTF_8));
+        // The document is made while its room is held: what it is made of may be large.
+        byte[] document =
+                bodies.read(
+                        exchange,
+                        (reading, _) ->
+                                HtmlPreview.of(part(find(reading.turn(), place), from, to))
+                                        .getBytes(StandardCharsets.UTF_8));
+        call.answer(200, "text/html; charset=utf-8", FIELDS, document);
+    }
+
+    /**
+     * A piece of a text in which lines end as pages count them, with a line feed alone. It is no
+     * longer than what is drawn and one character, by which the preview knows that more follows.
+     */
+    static String part(String text, int from, int to) {
+        long end = Math.min(to, (long) from + HtmlPreview.LONGEST + 1);
+        StringBuilder part = new StringBuilder();
+        long place = 0;
+        for (int i = 0; i < text.length() && place < end; i++, place++) {
+            char c = text.charAt(i);
+            if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                i++;
+            }
+            if (place >= from) {
+                part.append(c == '\r' ? '\n' : c);
+            }
+        }
+        return part.toString();
     }
 
     /** The text at a place: a message or choice, its part, and a part of that part's result. */

@@ -51,17 +51,22 @@ final class StatsReader {
     /**
      * Sums of a table that is kept by grain and period.
      *
-     * @param which rows of it, ending with {@code AND}; empty for all
+     * @param among which rows of it, ending with {@code AND}; empty for all
      * @param exact true where its rows are told apart by just the dimensions asked for
      * @param columns the column of a dimension other than the day
      */
     private List<StatsQuery.Row> sums(
             StatsQuery query,
             String table,
-            String which,
+            String among,
             boolean exact,
             Function<Dimension, String> columns)
             throws SQLException {
+        String user = query.user();
+        String which =
+                user == null
+                        ? among
+                        : among + columns.apply(Dimension.USER) + " = " + number(user) + " AND ";
         LocalDate from = query.from();
         LocalDate until = query.until();
         boolean daily = query.by().contains(Dimension.DAY);
@@ -162,6 +167,17 @@ final class StatsReader {
                 }
             }
             return found;
+        }
+    }
+
+    /** The number of a word, -1 where no row has it. */
+    private long number(String text) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM word WHERE text = ?")) {
+            select.setString(1, text);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : -1;
+            }
         }
     }
 

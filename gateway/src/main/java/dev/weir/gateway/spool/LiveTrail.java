@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 final class LiveTrail {
 
+    /** Records of one exchange in one look: who looks does not keep the thread from its work. */
+    static final int MOST_AT_ONCE = 20_000;
+
     private int next;
     private @Nullable Opening opening;
     private LivePhase phase = LivePhase.REQUEST;
@@ -35,13 +38,18 @@ final class LiveTrail {
     private long lastChunk = -1;
     private long lastNanos;
 
-    /** How it stands; null where its opening cannot be read. */
+    /**
+     * How it stands, or stood some records ago where it has very many that nobody has looked at
+     * yet; null where its opening cannot be read.
+     */
     @Nullable LiveCall read(ExchangeTrail trail) {
-        for (; next < trail.count(); next++) {
+        int end = Math.min(trail.count(), next + MOST_AT_ONCE);
+        for (; next < end; next++) {
             try {
                 read(trail, next);
-            } catch (MalformedRecordException e) {
-                // Said of the exchange when it is over; what can be read is shown until then.
+            } catch (MalformedRecordException | RuntimeException e) {
+                // Said of the exchange when it is over; what can be read is shown until then. One
+                // that cannot be read at all must not hide the others.
                 peek = null;
             }
         }

@@ -98,6 +98,43 @@ class HtmlPreviewTest {
         assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(20_000);
     }
 
+    /** A document takes no more memory than its room was reckoned for, whatever it is made of. */
+    @Test
+    void whatIsShownByNumbersMakesNoDocumentManyTimesAsLarge() {
+        for (String unit : List.of("\u0001", "&#1;", "<p>\u0001", "\"")) {
+            String page = HtmlPreview.of(unit.repeat(HtmlPreview.LONGEST / unit.length()));
+            assertThat(page.length()).as(unit).isLessThan(HtmlPreview.LARGEST + 50_000);
+            assertThat(page)
+                    .as(unit)
+                    .contains("only its beginning is drawn")
+                    .endsWith("\n</body>\n</html>\n");
+        }
+        String pairs = "a" + "\ud83d\ude00".repeat(10_000) + "\r\n";
+        assertThat(body(pairs)).isEqualTo("a" + "\ud83d\ude00".repeat(10_000) + "\n");
+    }
+
+    @Test
+    void aPartIsCountedWithLineFeedsAlone() {
+        String[] pieces = {"\r", "\n", "\r\n", "a", "bc"};
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(12); n > 0; n--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            int from = random.nextInt(12);
+            int to = random.nextInt(12);
+            String whole = text.toString().replaceAll("\r\n?", "\n");
+            int start = Math.min(from, whole.length());
+            assertThat(Previews.part(text.toString(), from, to))
+                    .isEqualTo(whole.substring(start, Math.clamp(to, start, whole.length())));
+        }
+        assertThat(
+                        Previews.part("x".repeat(HtmlPreview.LONGEST + 9), 3, Integer.MAX_VALUE)
+                                .length())
+                .isEqualTo(HtmlPreview.LONGEST + 1);
+    }
+
     /** Every bracket begins a bare tag that is drawn, or a cell with measures. */
     private static void harmless(String html) {
         String body = body(html);

@@ -157,6 +157,27 @@ class LiveTrailTest {
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
+    /** The thread that reads for whoever looks has other work, which must not wait for it. */
+    @Test
+    void aLookReadsSomeRecordsOnlyAndTheNextGoesOn() throws Exception {
+        try (SpoolRig rig = rig()) {
+            Recording call = rig.recorder().begin(Samples.opening(1, CaptureMode.FULL));
+            call.requestEnd(Headers.EMPTY, 1_000);
+            record(call, bytes("data: 1\n\n"), 50_000);
+            assertThat(open(rig).getFirst().chunks()).isLessThan(LiveTrail.MOST_AT_ONCE);
+            SpoolRig.await("all of them", () -> chunks(rig) == 50_000);
+            call.close(Samples.complete(99_000));
+        }
+    }
+
+    private static long chunks(SpoolRig rig) {
+        try {
+            return open(rig).getFirst().chunks();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void manyLongStreamsAreLookedThroughInAMoment() throws Exception {
         try (SpoolRig rig = rig()) {
