@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,17 @@ class HttpPortTest {
 
     @Test
     void headIsGetWithoutABody() throws IOException {
-        Exchange exchange = console.put();
+        Exchange exchange =
+                console.put(
+                        new Samples.Wish(),
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
+                                .getBytes(StandardCharsets.UTF_8),
+                        "[]".getBytes(StandardCharsets.UTF_8));
         for (Route route : console.server.routes()) {
             if (route.weight() == Route.Weight.TAIL
                     || route.template().equals("/metrics")
+                    // Nothing is under way here.
+                    || route.template().equals("/api/v1/live/" + Route.ID)
                     || !route.methods().contains("HEAD")) {
                 continue;
             }
@@ -95,6 +103,8 @@ class HttpPortTest {
         return switch (route.template()) {
             case "/api/v1/diff" -> "?a=" + exchange.id() + "&b=" + exchange.id();
             case "/api/v1/turns" -> "?session=" + exchange.id();
+            case "/api/v1/exchanges/" + Route.ID + "/preview" -> "?part=request.0.0";
+            case "/api/v1/values" -> "?field=model";
             default -> "";
         };
     }
