@@ -25,6 +25,7 @@ public final class ConsoleBench {
     private static final int TIMES = 15;
     private static final int TIMES_OF_LARGE = 5;
     private static final int ENDS = 20;
+    private static final String COST = "table.grid td.figure";
     private static final String ROW = ".table-row:not(.table-wait)";
 
     /**
@@ -72,7 +73,8 @@ public final class ConsoleBench {
      * @param machine what it was measured on
      * @param load the load average when it began
      * @param archived over what
-     * @param fetched by a new browser
+     * @param fetched by a new browser, for the list
+     * @param fetchedWithCharts by a new browser, for the page of cost, which draws charts
      * @param openings page by page
      * @param moving in the list
      */
@@ -81,6 +83,7 @@ public final class ConsoleBench {
             double load,
             Archived archived,
             Fetched fetched,
+            Fetched fetchedWithCharts,
             List<Opening> openings,
             Moving moving) {}
 
@@ -113,11 +116,8 @@ public final class ConsoleBench {
                 Chromium chromium = Chromium.start(program, work)) {
             URI console = weir.console();
             List<Opening> openings = new ArrayList<>();
-            Fetched fetched;
-            try (Chromium.Tab tab = chromium.new Tab()) {
-                open(tab, console.resolve("/exchanges"), ROW);
-                fetched = fetched(tab);
-            }
+            Fetched fetched = fetched(chromium, console.resolve("/exchanges"), ROW);
+            Fetched withCharts = fetched(chromium, console.resolve("/cost"), COST);
             openings.add(cold(chromium, console));
             Moving moving;
             try (Chromium.Tab tab = chromium.new Tab()) {
@@ -127,7 +127,7 @@ public final class ConsoleBench {
                 open(tab, console.resolve("/exchanges"), ROW);
                 moving = moving(tab);
             }
-            return new Results(machine(), load, archived, fetched, openings, moving);
+            return new Results(machine(), load, archived, fetched, withCharts, openings, moving);
         }
     }
 
@@ -162,7 +162,7 @@ public final class ConsoleBench {
                 spot("its time line", session + "/timeline", ".fall-row[aria-selected]"),
                 spot("its context", session + "/context", ".parts-groups, .sums"),
                 spot("its replay", session + "/replay", ".now"),
-                spot("cost and usage, 30 days", "/cost", "table.grid td.figure"),
+                spot("cost and usage, 30 days", "/cost", COST),
                 spot("errors, 7 days", "/errors", ROW),
                 spot("health", "/health", "dl dd"),
                 large("a session of 10,000 calls", longSession, ".session-read .message"),
@@ -267,6 +267,14 @@ public final class ConsoleBench {
                 tab.evaluate(
                         "performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
         return new double[] {paint.asDouble(0), drawn.asDouble()};
+    }
+
+    private static Fetched fetched(Chromium chromium, URI address, String shows)
+            throws IOException {
+        try (Chromium.Tab tab = chromium.new Tab()) {
+            open(tab, address, shows);
+            return fetched(tab);
+        }
     }
 
     private static Fetched fetched(Chromium.Tab tab) throws IOException {
