@@ -167,17 +167,17 @@ public final class ConsoleBench {
                 spot("health", "/health", "dl dd"),
                 large("a session of 10,000 calls", longSession, ".session-read .message"),
                 large(
-                        "the same, with all rows of its outline",
+                        "the same, all of its outline",
                         longSession,
                         ".session-body:not(:has(.table-foot))"),
                 large("its time line", longSession + "/timeline", ".fall-row[aria-selected]"),
                 large(
-                        "all rows of it",
+                        "the same, all of it",
                         longSession + "/timeline",
                         ".fall-totals:not(:has([role=status]))"),
-                large("a request of 20 MB as a conversation", large, ".message"),
-                large("the same, its JSON", large + "?tab=request", ".tree-row:nth-child(3)"),
-                large("the same, its bytes", large + "?tab=raw", ".lines-row:nth-child(9)"));
+                large("a request of 20 MB, read", large, ".message"),
+                large("the same, as JSON", large + "?tab=request", ".tree-row:nth-child(3)"),
+                large("the same, as bytes", large + "?tab=raw", ".lines-row:nth-child(9)"));
     }
 
     private static Spot spot(String name, String address, String shows) {
@@ -200,7 +200,7 @@ public final class ConsoleBench {
                 times[i] = open(tab, console.resolve("/exchanges"), ROW);
             }
         }
-        return opening("the list, in a browser that was never here", times);
+        return opening("the list, in a new browser", times);
     }
 
     private static Opening opening(Chromium.Tab tab, URI console, Spot spot) throws IOException {

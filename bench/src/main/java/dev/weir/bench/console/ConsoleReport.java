@@ -89,7 +89,7 @@ public final class ConsoleReport {
         line(
                 "address. Drawn is a page when what it is for is on the screen: the rows of a list, the answer of an exchange, what was said in a session.");
         line(
-                "But for the first line, the browser has the program of the console in its cache, as from the second visit on.");
+                "In a new browser nothing is cached; else it has the program of the console in its cache, as from the second visit on.");
         line("");
         line("![How soon pages are drawn](" + CHART + ")");
         line("");
