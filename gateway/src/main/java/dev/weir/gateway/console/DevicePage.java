@@ -172,11 +172,7 @@ final class DevicePage {
         page(
                 call,
                 status,
-                "<h1>Not signed in</h1><p>"
-                        + FirstPage.escape(sentence)
-                        + "</p><p>"
-                        + links
-                        + "</p>");
+                "<h1>Not signed in</h1><p>" + Html.escape(sentence) + "</p><p>" + links + "</p>");
     }
 
     // ---- the page ----
@@ -191,7 +187,7 @@ final class DevicePage {
         <button name="action" value="sign_in">Sign in</button>
         </form>
         %s"""
-                .formatted(note(note), FirstPage.escape(code), otherWay(code));
+                .formatted(note(note), Html.escape(code), otherWay(code));
     }
 
     /** A link, not a form: what a form leads to must be of this origin. */
@@ -202,9 +198,9 @@ final class DevicePage {
         }
         String query = code.isEmpty() ? "" : "?user_code=" + DeviceCalls.escaped(code);
         return "<p>or <a href=\""
-                + FirstPage.escape(OidcCalls.START + query)
+                + Html.escape(OidcCalls.START + query)
                 + "\">sign in with "
-                + FirstPage.escape(oidc.name())
+                + Html.escape(oidc.name())
                 + "</a></p>\n";
     }
 
@@ -239,12 +235,12 @@ final class DevicePage {
         </form>
         %s"""
                 .formatted(
-                        FirstPage.escape(asking.userCode()),
-                        FirstPage.escape(asking.client()),
-                        FirstPage.escape(asking.address()),
+                        Html.escape(asking.userCode()),
+                        Html.escape(asking.client()),
+                        Html.escape(asking.address()),
                         name(caller),
                         devices.formToken(caller),
-                        FirstPage.escape(asking.userCode()),
+                        Html.escape(asking.userCode()),
                         whoYouAre(caller));
     }
 
@@ -260,11 +256,11 @@ final class DevicePage {
 
     private String name(Caller caller) {
         String name = control.publisher().get().userName(caller.user());
-        return FirstPage.escape(name == null ? String.valueOf(caller.user()) : name);
+        return Html.escape(name == null ? String.valueOf(caller.user()) : name);
     }
 
     private static String note(String text) {
-        return text.isEmpty() ? "" : "<p role=\"alert\">" + FirstPage.escape(text) + "</p>\n";
+        return text.isEmpty() ? "" : "<p role=\"alert\">" + Html.escape(text) + "</p>\n";
     }
 
     private static void page(Call call, int status, String content) throws IOException {

@@ -109,12 +109,4 @@ final class FirstPage {
         json.writeStringProperty("onFull", info.onFull());
         json.writeEndObject();
     }
-
-    /** Text as it may stand in a page, also between quotation marks. */
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
 }

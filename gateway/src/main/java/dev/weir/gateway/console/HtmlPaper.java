@@ -13,9 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -43,9 +40,9 @@ final class HtmlPaper implements SessionExport.Paper {
         put("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         put("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
         put(
-                "img-src data:; style-src 'sha256-"
-                        + sha256(style)
-                        + "'; base-uri 'none'; form-action 'none'\">\n");
+                "img-src data:; style-src "
+                        + Html.source(style)
+                        + "; base-uri 'none'; form-action 'none'\">\n");
         put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         put("<meta name=\"color-scheme\" content=\"light dark\">\n");
         put("<meta name=\"referrer\" content=\"no-referrer\">\n");
@@ -214,20 +211,7 @@ final class HtmlPaper implements SessionExport.Paper {
 
     /** Recorded text for any place between tags or within quotes. */
     private static String escape(String recorded) {
-        String text = Visible.text(recorded);
-        StringBuilder safe = new StringBuilder(text.length() + 64);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> safe.append("&amp;");
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '"' -> safe.append("&quot;");
-                case '\'' -> safe.append("&#39;");
-                default -> safe.append(c);
-            }
-        }
-        return safe.toString();
+        return Html.escape(Visible.text(recorded));
     }
 
     private void put(String html) throws IOException {
@@ -242,17 +226,6 @@ final class HtmlPaper implements SessionExport.Paper {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

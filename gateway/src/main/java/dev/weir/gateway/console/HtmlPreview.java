@@ -1,9 +1,5 @@
 package dev.weir.gateway.console;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,9 +36,9 @@ final class HtmlPreview {
      * Nothing is loaded, run, sent or framed elsewhere, also where the address is opened itself.
      */
     static final String POLICY =
-            "default-src 'none'; style-src 'sha256-"
-                    + sha256(STYLE)
-                    + "'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+            "default-src 'none'; style-src "
+                    + Html.source(STYLE)
+                    + "; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
                     + " require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static final Set<String> DRAWN =
@@ -279,7 +275,7 @@ final class HtmlPreview {
             int to = Math.min(from + AT_ONCE, text.length());
             boolean parts = to < text.length() && goesOn(text.charAt(to - 1));
             to += parts ? 1 : 0;
-            out.append(FirstPage.escape(Visible.text(text.substring(from, to))));
+            out.append(Html.escape(Visible.text(text.substring(from, to))));
             from = to;
         }
     }
@@ -287,16 +283,5 @@ final class HtmlPreview {
     /** True for the first of two characters that are shown as one. */
     private static boolean goesOn(char c) {
         return Character.isHighSurrogate(c) || c == '\r';
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -15,8 +15,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -269,9 +267,9 @@ final class WebFiles {
                         .replace("{{preloads}}\n", preloads)
                         .replace("{{base}}", base);
         String policy =
-                "default-src 'none'; script-src 'self' 'sha256-"
-                        + Base64.getEncoder().encodeToString(sha256(bytes(imports.toString())))
-                        + "'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self';"
+                "default-src 'none'; script-src 'self' "
+                        + Html.source(imports.toString())
+                        + "; style-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                         + " require-trusted-types-for 'script';"
                         + " trusted-types 'none'";
@@ -285,11 +283,11 @@ final class WebFiles {
     }
 
     private static String version(Map<String, byte[]> files, byte[] page) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Html.digest();
         files.forEach(
                 (path, content) -> {
                     digest.update(bytes(path));
-                    digest.update(sha256(content));
+                    digest.update(Html.digest().digest(content));
                 });
         digest.update(page);
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
@@ -301,17 +299,5 @@ final class WebFiles {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        return digest().digest(bytes);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
