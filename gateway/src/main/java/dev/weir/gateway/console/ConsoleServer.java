@@ -156,11 +156,12 @@ public final class ConsoleServer implements AutoCloseable {
                         parts.info(),
                         limits.settle());
         Import intake = new Import(parts.importer());
-        Readings readings = new Readings(archive, derived, parts.clock(), limits.settle());
+        Settling settling = new Settling(archive, derived, limits.settle());
+        Readings readings = new Readings(derived, parts.clock(), settling);
         TurnBodies turnBodies = new TurnBodies(archive);
-        Turns turns = new Turns(archive, derived, exchanges, turnBodies, limits.settle());
-        Contexts contexts = new Contexts(archive, derived, exchanges, turnBodies, limits.settle());
-        SessionExport sessions = new SessionExport(archive, derived, turnBodies, limits.settle());
+        Turns turns = new Turns(archive, derived, exchanges, turnBodies, settling);
+        Contexts contexts = new Contexts(archive, derived, exchanges, turnBodies, settling);
+        SessionExport sessions = new SessionExport(archive, derived, turnBodies, settling);
         Diffs diffs = new Diffs(exchanges, reader, parts.decoder());
         Live live =
                 new Live(

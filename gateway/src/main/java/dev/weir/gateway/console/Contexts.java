@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,19 +31,19 @@ final class Contexts {
     private final Derived derived;
     private final Exchanges exchanges;
     private final TurnBodies bodies;
-    private final Duration settle;
+    private final Settling settling;
 
     Contexts(
             Archive archive,
             Derived derived,
             Exchanges exchanges,
             TurnBodies bodies,
-            Duration settle) {
+            Settling settling) {
         this.archive = archive;
         this.exchanges = exchanges;
         this.derived = derived;
         this.bodies = bodies;
-        this.settle = settle;
+        this.settling = settling;
     }
 
     private record Measured(String reading, ContextWindow window, int messages, int tools) {}
@@ -70,12 +69,8 @@ final class Contexts {
     void session(Call call, Route.Asked asked) throws IOException, InterruptedException {
         int limit = asked.query().limit();
         var cursor = asked.query().cursor();
-        archive.settle(settle);
-        derived.settle(settle);
-        if (derived.session(asked.idText()).isEmpty()) {
-            throw Readings.noSession(asked.idText());
-        }
-        DerivedPage page = derived.exchanges(asked.idText(), limit, cursor);
+        String session = settling.session(asked.idText()).id();
+        DerivedPage page = derived.exchanges(session, limit, cursor);
         List<Measured> measured = new ArrayList<>();
         for (DerivedExchange row : page.items()) {
             Optional<Exchange> exchange = archive.find(row.id());

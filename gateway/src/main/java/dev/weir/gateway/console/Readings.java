@@ -1,11 +1,11 @@
 package dev.weir.gateway.console;
 
-import dev.weir.core.archive.Archive;
 import dev.weir.core.derived.Derived;
 import dev.weir.core.derived.DerivedPage;
 import dev.weir.core.derived.KnownValue;
 import dev.weir.core.derived.SessionPage;
 import dev.weir.core.derived.SessionQuery;
+import dev.weir.core.derived.SessionSummary;
 import dev.weir.core.derived.StatsQuery;
 import dev.weir.core.derived.StatsQuery.Dimension;
 import dev.weir.core.search.Completions;
@@ -20,7 +20,6 @@ import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -36,26 +35,18 @@ final class Readings {
 
     private static final int DEFAULT_ROWS = 100;
 
-    private final Archive archive;
     private final Derived derived;
     private final LongSupplier clock;
-    private final Duration settle;
+    private final Settling settling;
 
-    Readings(Archive archive, Derived derived, LongSupplier clock, Duration settle) {
-        this.archive = archive;
+    Readings(Derived derived, LongSupplier clock, Settling settling) {
         this.derived = derived;
         this.clock = clock;
-        this.settle = settle;
-    }
-
-    /** Who has just seen an exchange end finds it. */
-    private void settle() throws InterruptedException {
-        archive.settle(settle);
-        derived.settle(settle);
+        this.settling = settling;
     }
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        settle();
+        settling.all();
         var row =
                 derived.find(asked.id())
                         .orElseThrow(
@@ -70,7 +61,7 @@ final class Readings {
         SearchQuery query = query(asked.query().text("q"), clock);
         int limit = asked.query().limit();
         var cursor = asked.query().cursor();
-        settle();
+        settling.all();
         page(call, derived.search(query, limit, cursor));
     }
 
@@ -198,7 +189,7 @@ final class Readings {
                         query.text("client"),
                         query.time("since"),
                         query.time("until"));
-        settle();
+        settling.all();
         SessionPage page;
         try {
             page = derived.sessions(which);
@@ -219,30 +210,20 @@ final class Readings {
     }
 
     void session(Call call, Route.Asked asked) throws IOException, InterruptedException {
-        settle();
-        var session = derived.session(asked.idText()).orElseThrow(() -> noSession(asked.idText()));
+        SessionSummary session = settling.session(asked.idText());
         call.answer(200, Json.TYPE, Json.bytes(json -> DerivedJson.session(json, session)));
     }
 
     void exchanges(Call call, Route.Asked asked) throws IOException, InterruptedException {
         int limit = asked.query().limit();
         var cursor = asked.query().cursor();
-        settle();
-        if (derived.session(asked.idText()).isEmpty()) {
-            throw noSession(asked.idText());
-        }
-        page(call, derived.exchanges(asked.idText(), limit, cursor));
-    }
-
-    static Refused noSession(String id) {
-        return new Refused(
-                ConsoleError.SESSION_NOT_FOUND,
-                "there is no session '" + Parameters.shown(id) + "'");
+        String session = settling.session(asked.idText()).id();
+        page(call, derived.exchanges(session, limit, cursor));
     }
 
     void stats(Call call, Route.Asked asked) throws IOException, InterruptedException {
         StatsQuery query = statsQuery(asked.query());
-        settle();
+        settling.all();
         List<StatsQuery.Row> rows;
         try {
             rows = derived.stats(query);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 
 /** A session as a document for people, written step by step. */
@@ -24,13 +23,13 @@ final class SessionExport {
     private final Archive archive;
     private final Derived derived;
     private final TurnBodies bodies;
-    private final Duration settle;
+    private final Settling settling;
 
-    SessionExport(Archive archive, Derived derived, TurnBodies bodies, Duration settle) {
+    SessionExport(Archive archive, Derived derived, TurnBodies bodies, Settling settling) {
         this.archive = archive;
         this.derived = derived;
         this.bodies = bodies;
-        this.settle = settle;
+        this.settling = settling;
     }
 
     /** A kind of document. It is told a session from its begin to its end. */
@@ -44,11 +43,7 @@ final class SessionExport {
 
     void one(Call call, Route.Asked asked) throws IOException, InterruptedException {
         boolean html = asked.query().oneOf("format", List.of("markdown", "html")).equals("html");
-        archive.settle(settle);
-        derived.settle(settle);
-        SessionSummary session =
-                derived.session(asked.idText())
-                        .orElseThrow(() -> Readings.noSession(asked.idText()));
+        SessionSummary session = settling.session(asked.idText());
         String name =
                 "weir-session-"
                         + session.id().replaceAll("[^0-9a-zA-Z-]", "")

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,19 +33,19 @@ final class Turns {
     private final Derived derived;
     private final Exchanges exchanges;
     private final TurnBodies bodies;
-    private final Duration settle;
+    private final Settling settling;
 
     Turns(
             Archive archive,
             Derived derived,
             Exchanges exchanges,
             TurnBodies bodies,
-            Duration settle) {
+            Settling settling) {
         this.archive = archive;
         this.exchanges = exchanges;
         this.derived = derived;
         this.bodies = bodies;
-        this.settle = settle;
+        this.settling = settling;
     }
 
     /** One exchange. It needs no row, only what is on record. */
@@ -88,16 +87,12 @@ final class Turns {
         page(call, asked, asked.idText());
     }
 
-    private void page(Call call, Route.Asked asked, String session)
+    private void page(Call call, Route.Asked asked, String id)
             throws IOException, InterruptedException {
         int limit = asked.query().limit();
         int most = asked.query().most("cut", LONGEST_TEXT);
         ExchangeId cursor = asked.query().cursor();
-        archive.settle(settle);
-        derived.settle(settle);
-        if (derived.session(session).isEmpty()) {
-            throw Readings.noSession(session);
-        }
+        String session = settling.session(id).id();
         StoryReader reader = new StoryReader(most, false);
         SessionStory story = new SessionStory(archive, derived, bodies, reader, session, cursor);
         int turn = story.turnBefore();
