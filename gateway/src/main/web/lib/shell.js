@@ -36,8 +36,6 @@ export function Shell() {
   const [problem, setProblem] = useState(/** @type {unknown} */ (null));
 
   useEffect(() => {
-    // Its files are fetched meanwhile; what fails is said when it is drawn.
-    found()?.page.load().catch(() => {});
     recognise().then(() => setReady(true), (failure) => {
       setProblem(failure);
       setReady(true);
@@ -49,6 +47,11 @@ export function Shell() {
       go('/exchanges', true);
     }
   }, [where]);
+
+  useEffect(() => {
+    // The page's files are fetched while Weir is asked who one is; what fails is said when it is drawn.
+    found()?.page.load().catch(() => {});
+  }, []);
 
   const here = found();
   useEffect(() => {

@@ -21,7 +21,7 @@ import {HeadersView} from './exchange/headers-view.js';
 import {TimingView} from './exchange/timing-view.js';
 import {Facts} from './exchange/facts.js';
 import {curl} from './exchange/curl.js';
-import {StillRunning} from './exchange/running.js';
+import {StillRunning} from './exchange/still-running.js';
 
 /** @typedef {import('../types/api.js').Detail} Detail */
 /** @typedef {import('../types/api.js').Derived} Derived */

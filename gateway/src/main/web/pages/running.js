@@ -3,7 +3,7 @@
 import {h, useEffect, useRef, useState} from '../lib/dom.js';
 import {get} from '../lib/api.js';
 import {bytes, duration, of, whole} from '../lib/format.js';
-import {passes, watch} from '../lib/running.js';
+import {passes, poll} from '../lib/poll.js';
 
 /** @typedef {import('../types/api.js').Derived} Derived */
 /** @typedef {import('../types/api.js').Running} Running */
@@ -123,7 +123,7 @@ export function useRunning(q, list, following) {
       }
       setOthers((old) => (old.unjudged === page.unjudged && old.more === page.more ? old : {unjudged: page.unjudged, more: page.more}));
     };
-    const stop = watch((signal) => get('live', {q}, signal), take, (problem) => {
+    const stop = poll((signal) => get('live', {q}, signal), take, (problem) => {
       list.setLead(list.lead.map((row) => (isLive(row) && row.state === 'running' ? {...row, state: 'unheard'} : row)));
       return passes(problem);
     });

@@ -15,11 +15,10 @@ const MONEY_OR_TOKENS = ['spend', 'tokens'];
 
 /** The fullest budgets; nothing where there are none, or no people and rules. */
 export function Budgets() {
-  return useStore(me) === null ? null : h(Fullest, null);
+  return useStore(me) === null ? null : h(Loaded, null);
 }
 
-function Fullest() {
-  const known = useKnown();
+function Loaded() {
   const uses = useUses(true);
   const limits = useAsked((signal) => get('limits', {}, signal).catch(() => ({items: []})), []);
   /** @type {Document[]} */
@@ -29,9 +28,13 @@ function Fullest() {
     .map((limit) => ({limit, used: (uses ?? []).filter((use) => use.limit === limit.id)}))
     .filter(({used}) => used.length > 0)
     .sort((a, b) => fullness(b.used) - fullness(a.used));
-  if (found.length === 0) {
-    return null;
-  }
+  return found.length === 0 ? null : h(Table, {found});
+}
+
+/** @param {{found: {limit: Document, used: import('../admin/uses.js').Use[]}[]}} props */
+function Table({found}) {
+  // Names of people and routes are asked for where there is one to be named.
+  const known = useKnown();
   return h('section', {class: 'budgets'}, h('h2', null, 'Budgets'),
     h('table', {class: 'grid'},
       h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Limit'), h('th', {scope: 'col'}, 'In each'), h('th', {scope: 'col'}, 'Used now'))),

@@ -5,7 +5,7 @@ import {get} from '../../lib/api.js';
 import {Loading, Problem} from '../../lib/states.js';
 import {Badge} from '../../lib/badges.js';
 import {DASH, bytes, capital, line, moment, visible, when, whole} from '../../lib/format.js';
-import {watch} from '../../lib/running.js';
+import {poll} from '../../lib/poll.js';
 import {elapsed, far} from '../running.js';
 
 /** @typedef {import('../../types/api.js').Running} Running */
@@ -40,7 +40,7 @@ export function StillRunning({id, back, problem, again}) {
         ask(n + 1);
       }, AGAIN[n]);
     };
-    const stop = watch((signal) => get('live/' + encodeURIComponent(id), {}, signal), (/** @type {Running} */ found) => {
+    const stop = poll((signal) => get('live/' + encodeURIComponent(id), {}, signal), (/** @type {Running} */ found) => {
       seen = true;
       setLive(found);
       setState('running');

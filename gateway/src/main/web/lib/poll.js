@@ -1,5 +1,5 @@
 // @ts-check
-// What is under way, asked for about once a second while somebody looks; nothing is asked while the
+// Asking again and again, about once a second, while somebody looks; nothing is asked while the
 // page is hidden.
 import {ApiError} from './api.js';
 
@@ -15,7 +15,7 @@ const LONGEST = 10_000;
  * @param {(problem: unknown) => boolean} trouble told what went wrong; false where it is in vain to ask again
  * @returns {() => void}
  */
-export function watch(ask, tell, trouble) {
+export function poll(ask, tell, trouble) {
   const abort = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
