@@ -1,6 +1,6 @@
 // @ts-check
 // One line for the search language: proposals while one types, and errors that point at the term.
-import {h, cls, useEffect, useRef, useState} from './dom.js';
+import {h, cls, useEffect, useLayoutEffect, useRef, useState} from './dom.js';
 import {ApiError, get} from './api.js';
 import {useKeys} from './keys.js';
 import {Icon} from './icons.js';
@@ -38,7 +38,8 @@ export function SearchBar({q, onSearch, problem, placeholder}) {
   /** What was asked for and is not answered, and whether the first of it is to be taken then. */
   const waits = useRef({pending: false, take: false});
 
-  useEffect(() => setText(q), [q]);
+  // Before the browser draws: what is typed into a bar that can be seen stays.
+  useLayoutEffect(() => setText(q), [q]);
   useEffect(() => {
     document.getElementById('offer-' + at)?.scrollIntoView({block: 'nearest'});
   }, [at]);

@@ -1,6 +1,6 @@
 // @ts-check
 // What the pages before a sign-in have in common.
-import {h, useEffect, useRef, useState} from '../lib/dom.js';
+import {h, useLayoutEffect, useRef, useState} from '../lib/dom.js';
 import {send, signIn} from '../lib/api.js';
 import {go, place} from '../lib/router.js';
 import {recognise} from '../lib/me.js';
@@ -39,7 +39,7 @@ export function DoorForm({title, lead, fields, to, does, children}) {
   const [said, setSaid] = useState('');
   const [where, setWhere] = useState('');
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   /** @param {Event} event */
   const enter = async (event) => {
     event.preventDefault();

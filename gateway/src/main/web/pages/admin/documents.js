@@ -1,6 +1,6 @@
 // @ts-check
 // The list of a kind of documents, and one of them: its form, its versions, its end.
-import {h, useEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
+import {h, useLayoutEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
 import {ApiError, get, send} from '../../lib/api.js';
 import {useAsked} from '../../lib/use.js';
 import {me} from '../../lib/me.js';
@@ -158,23 +158,25 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   const [busy, setBusy] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const changed = name !== (document?.name ?? '') || JSON.stringify(pruned(spec)) !== JSON.stringify(pruned(start));
+  // All of these before the browser draws: a page that says what is saved also lets one leave, and
+  // what is typed into a form that can be seen stays.
   // What was saved is the beginning from then on; where one was in the form, one stays.
-  useEffect(() => {
+  useLayoutEffect(() => {
     setName(document?.name ?? '');
     setSpec(start);
   }, [document?.version]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     /** @param {BeforeUnloadEvent} event */
     const warn = (event) => changed && event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
   }, [changed]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document === null && may) {
       window.document.getElementById(idOf(NAME))?.focus();
     }
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wrong) {
       const control = window.document.getElementById(idOf(wrong.path)) ?? form.current?.querySelector('[aria-invalid="true"]');
       if (control instanceof HTMLElement) {

@@ -165,7 +165,8 @@ final class AdminScene implements AutoCloseable {
                                 Samples.START.plusSeconds(9))));
     }
 
-    private String made(String path, String body) throws IOException {
+    /** Makes a document; gives its id. */
+    String made(String path, String body) throws IOException {
         Wire.Answer answer = control.ask("acme/owner", "POST", "/api/v1/" + path, body);
         if (answer.status() != 201) {
             throw new IllegalStateException(path + " " + body + ": " + answer.text());

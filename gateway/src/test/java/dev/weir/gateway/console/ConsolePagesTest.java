@@ -70,6 +70,24 @@ class ConsolePagesTest extends ConsoleSceneTest {
     }
 
     @Test
+    void whatIsTypedTheMomentTheBarIsThereStays() {
+        page.addInitScript(
+                """
+                new MutationObserver((_, watch) => {
+                  const bar = document.querySelector('.search-input');
+                  if (bar) {
+                    watch.disconnect();
+                    bar.value = 'typed at once';
+                    bar.dispatchEvent(new Event('input', {bubbles: true}));
+                  }
+                }).observe(document, {childList: true, subtree: true});
+                """);
+        page.navigate("/exchanges");
+        Browser.settle(page);
+        assertThat(page.locator(".search-input")).hasValue("typed at once");
+    }
+
+    @Test
     void theSearchProposesAndAnErrorPointsAtTheTerm() {
         page.navigate("/exchanges");
         assertThat(rows()).hasCount(6);

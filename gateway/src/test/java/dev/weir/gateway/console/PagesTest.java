@@ -45,8 +45,8 @@ abstract class PagesTest<S extends AutoCloseable> {
 
     @AfterEach
     void shut() {
-        assertThat(browser.complaints).isEmpty();
         page.context().close();
+        assertThat(browser.complaints).isEmpty();
     }
 
     @AfterAll

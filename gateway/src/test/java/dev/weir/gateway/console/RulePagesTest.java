@@ -88,6 +88,40 @@ class RulePagesTest extends AdminSceneTest {
     }
 
     @Test
+    void whatAFormSaysOfSavingHoldsAtOnceForLeavingToo() throws Exception {
+        page.navigate("/admin/teams/" + scene.made("teams", "{\"name\":\"leaving\"}"));
+        assertThat(page.locator("#f--name")).hasValue("leaving");
+        // Looked at in the moment in which it stands in the page, before anything else runs.
+        Object warned =
+                page.evaluate(
+                        """
+                        async () => {
+                          const warnsWhenItSays = (said, act) => new Promise((done) => {
+                            const watch = new MutationObserver(() => {
+                              if (document.querySelector('.form-said').textContent.startsWith(said)) {
+                                watch.disconnect();
+                                const leaving = new Event('beforeunload', {cancelable: true});
+                                dispatchEvent(leaving);
+                                done(leaving.defaultPrevented);
+                              }
+                            });
+                            watch.observe(document, {childList: true, subtree: true, characterData: true});
+                            act();
+                          });
+                          return [
+                            await warnsWhenItSays('Not saved yet', () => {
+                              const name = document.getElementById('f--name');
+                              name.value = 'left';
+                              name.dispatchEvent(new Event('input', {bubbles: true}));
+                            }),
+                            await warnsWhenItSays('Version 2', () => document.querySelector('.form .button-main').click()),
+                          ];
+                        }
+                        """);
+        assertThat(warned).isEqualTo(List.of(true, false));
+    }
+
+    @Test
     void theAuditLogIsCheckedAndItsChangesUnfold() {
         page.navigate("/admin/audit?action=policy.update");
         assertThat(page.locator(".grid-admin tbody tr")).hasCount(1);
