@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.bench.files.WorkDirectory;
 import dev.weir.bench.peers.Weir;
 import dev.weir.bench.relay.Plan;
 import dev.weir.bench.relay.RelayBench;
@@ -15,13 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** Compares no proxy, nginx and Weir. */
 @Command(
@@ -107,26 +106,25 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path given = work;
-        Path directory =
-                given == null
-                        ? Files.createTempDirectory("weir-bench-")
-                        : Files.createDirectories(given).toAbsolutePath();
-        try {
-            RelayBench.Setup setup = new RelayBench.Setup(peers, script(), jvmOptions, directory);
-            Results results = new RelayBench(plan(), setup, System.err).run();
-            System.out.println(
-                    json ? ReportFiles.json(results).strip() : ReportFiles.page(results).strip());
-            Path to = out == null && whole() ? ReportFiles.usual() : out;
-            if (to != null) {
-                new ReportFiles(to).write(results);
-                System.err.println("written to " + to);
-            }
-            return lost(results) ? 1 : 0;
-        } finally {
-            if (given == null) {
-                delete(directory);
-            }
+        if (given != null) {
+            return run(Files.createDirectories(given).toAbsolutePath());
         }
+        try (WorkDirectory directory = WorkDirectory.make()) {
+            return run(directory.path());
+        }
+    }
+
+    private int run(Path directory) throws IOException {
+        RelayBench.Setup setup = new RelayBench.Setup(peers, script(), jvmOptions, directory);
+        Results results = new RelayBench(plan(), setup, System.err).run();
+        System.out.println(
+                json ? ReportFiles.json(results).strip() : ReportFiles.page(results).strip());
+        Path to = out == null && whole() ? ReportFiles.usual() : out;
+        if (to != null) {
+            new ReportFiles(to).write(results);
+            System.err.println("written to " + to);
+        }
+        return lost(results) ? 1 : 0;
     }
 
     private Plan plan() {
@@ -166,13 +164,5 @@ final class RelayCommand implements Callable<Integer> {
         }
         String own = System.getProperty("weir.script");
         return own == null ? Weir.find(Path.of("")) : Optional.of(Path.of(own));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

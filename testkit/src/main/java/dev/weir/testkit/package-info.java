@@ -8,6 +8,8 @@
  *       exactly as told
  *   <li>{@link dev.weir.testkit.wire.RawClient}: a client that sends and sees exact bytes
  *   <li>{@link dev.weir.testkit.corpus.Corpus}: recorded traffic and fixtures in its format
+ *   <li>{@link dev.weir.testkit.BrowserProgram}: the machine's Chromium, for what needs a real
+ *       browser
  * </ul>
  *
  * <p>Nothing here uses an HTTP library: it could not break the protocol as a test needs it.

@@ -1,5 +1,6 @@
 package dev.weir.bench.archive;
 
+import dev.weir.bench.files.WorkDirectory;
 import dev.weir.core.archive.Archive;
 import dev.weir.core.exchange.ExchangeId;
 import dev.weir.core.exchange.ExchangeIds;
@@ -10,12 +11,13 @@ import dev.weir.gateway.archive.SqliteArchive;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -113,15 +115,7 @@ public final class ArchiveBench {
                             + "; name their directory: weir bench archive DIRECTORY");
             System.exit(2);
         }
-        Path directory = data == null ? Files.createTempDirectory("weir-archive-bench") : data;
-        ArchiveBench bench = new ArchiveBench(traffic, directory);
-        try {
-            bench.run();
-        } finally {
-            if (data == null) {
-                delete(directory);
-            }
-        }
+        ArchiveBench bench = run(traffic, data);
         System.out.println(json ? bench.figures.json() : bench.figures.table());
         if (out != null) {
             ArchiveReport.write(bench.figures, out);
@@ -131,22 +125,23 @@ public final class ArchiveBench {
         }
     }
 
-    private static List<SmallExchanges.Round> small() throws IOException, InterruptedException {
-        Path place = Files.createTempDirectory("weir-archive-bench");
-        try {
-            return new SmallExchanges().run(place, SMALL_ROUNDS, SMALL_EXCHANGES, false);
-        } finally {
-            delete(place);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Files.delete(file);
+    /** Runs it in a directory that stays, or in one of its own where none is given. */
+    private static ArchiveBench run(Path traffic, @Nullable Path kept)
+            throws IOException, InterruptedException, SQLException {
+        if (kept == null) {
+            try (WorkDirectory directory = WorkDirectory.make()) {
+                return run(traffic, directory.path());
             }
         }
-        Files.delete(directory);
+        ArchiveBench bench = new ArchiveBench(traffic, kept);
+        bench.run();
+        return bench;
+    }
+
+    private static List<SmallExchanges.Round> small() throws IOException, InterruptedException {
+        try (WorkDirectory place = WorkDirectory.make()) {
+            return new SmallExchanges().run(place.path(), SMALL_ROUNDS, SMALL_EXCHANGES, false);
+        }
     }
 
     private void run() throws IOException, InterruptedException, SQLException {

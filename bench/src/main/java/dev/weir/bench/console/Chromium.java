@@ -1,6 +1,7 @@
 package dev.weir.bench.console;
 
 import dev.weir.bench.peers.ChildProcess;
+import dev.weir.testkit.BrowserProgram;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,22 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A Chromium without a window, told what to do by the <a
  * href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>.
  */
 final class Chromium implements AutoCloseable {
-
-    private static final List<Path> PLACES =
-            Stream.of(
-                            "/usr/bin/chromium",
-                            "/usr/bin/chromium-browser",
-                            "/usr/bin/google-chrome",
-                            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-                    .map(Path::of)
-                    .toList();
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(90);
@@ -57,11 +48,6 @@ final class Chromium implements AutoCloseable {
         socket = client.newWebSocketBuilder().buildAsync(address, new Ear()).join();
     }
 
-    /** The program, where the machine has one. */
-    static Optional<Path> find() {
-        return PLACES.stream().filter(Files::isExecutable).findFirst();
-    }
-
     /**
      * Starts it.
      *
@@ -70,24 +56,14 @@ final class Chromium implements AutoCloseable {
      */
     static Chromium start(Path program, Path directory) throws IOException {
         Path profile = Files.createDirectories(directory.resolve("profile"));
-        ChildProcess process =
-                ChildProcess.start(
-                        "chromium",
-                        directory,
-                        Map.of(),
-                        false,
-                        List.of(
-                                program.toString(),
-                                "--headless",
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--window-size=1440,900",
-                                "--remote-debugging-port=0",
-                                "--user-data-dir=" + profile));
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(BrowserProgram.ARGUMENTS);
+        command.addAll(
+                List.of(
+                        "--window-size=1440,900",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile));
+        ChildProcess process = ChildProcess.start("chromium", directory, Map.of(), false, command);
         try {
             return new Chromium(process, address(profile.resolve("DevToolsActivePort")));
         } catch (IOException | RuntimeException e) {

@@ -1,27 +1,24 @@
 package dev.weir.bench.console;
 
+import dev.weir.bench.files.WorkDirectory;
 import dev.weir.bench.peers.Weir;
+import dev.weir.bench.report.Machine;
+import dev.weir.testkit.BrowserProgram;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Opens the pages of the console over a large archive, often, and takes the time. */
 public final class ConsoleBench {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int TIMES = 15;
     private static final int TIMES_OF_LARGE = 5;
     private static final int ENDS = 20;
@@ -101,7 +98,7 @@ public final class ConsoleBench {
 
     Results measure() throws Exception {
         Path program =
-                Chromium.find()
+                BrowserProgram.find()
                         .orElseThrow(
                                 () ->
                                         new IOException(
@@ -110,10 +107,10 @@ public final class ConsoleBench {
                 Weir.find(Path.of(System.getProperty("weir.root", ".")))
                         .orElseThrow(() -> new IOException("./weir is not here"));
         Archived archived = Archived.in(directory, Weir.data(directory), exchanges);
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        Path work = Files.createTempDirectory("weir-bench-console");
-        try (Weir weir = Weir.reading(script, directory);
-                Chromium chromium = Chromium.start(program, work)) {
+        double load = Machine.load();
+        try (WorkDirectory work = WorkDirectory.make();
+                Weir weir = Weir.reading(script, directory);
+                Chromium chromium = Chromium.start(program, work.path())) {
             URI console = weir.console();
             List<Opening> openings = new ArrayList<>();
             Fetched fetched = fetched(chromium, console.resolve("/exchanges"), ROW);
@@ -124,10 +121,11 @@ public final class ConsoleBench {
                 for (Spot spot : spots(archived)) {
                     openings.add(opening(tab, console, spot));
                 }
-                open(tab, console.resolve("/exchanges"), ROW);
+                Stopwatch.open(tab, console.resolve("/exchanges"), ROW);
                 moving = moving(tab);
             }
-            return new Results(machine(), load, archived, fetched, withCharts, openings, moving);
+            return new Results(
+                    Machine.here(), load, archived, fetched, withCharts, openings, moving);
         }
     }
 
@@ -197,7 +195,7 @@ public final class ConsoleBench {
         double[][] times = new double[TIMES][];
         for (int i = 0; i < TIMES; i++) {
             try (Chromium.Tab tab = chromium.new Tab()) {
-                times[i] = open(tab, console.resolve("/exchanges"), ROW);
+                times[i] = Stopwatch.open(tab, console.resolve("/exchanges"), ROW);
             }
         }
         return opening("the list, in a new browser", times);
@@ -205,10 +203,10 @@ public final class ConsoleBench {
 
     private static Opening opening(Chromium.Tab tab, URI console, Spot spot) throws IOException {
         // Once before: what is measured is a page in a browser that has the program already.
-        open(tab, console.resolve(spot.address), spot.shows);
+        Stopwatch.open(tab, console.resolve(spot.address), spot.shows);
         double[][] times = new double[spot.times][];
         for (int i = 0; i < spot.times; i++) {
-            times[i] = open(tab, console.resolve(spot.address), spot.shows);
+            times[i] = Stopwatch.open(tab, console.resolve(spot.address), spot.shows);
         }
         return opening(spot.name, times);
     }
@@ -233,46 +231,10 @@ public final class ConsoleBench {
         return one;
     }
 
-    /** Opens a page; gives its first paint, and when what was asked for was drawn. */
-    private static double[] open(Chromium.Tab tab, URI address, String shows) throws IOException {
-        tab.open(
-                address,
-                """
-                window.__longest = 0;
-                new PerformanceObserver((list) => list.getEntries().forEach((task) => {
-                  window.__longest = Math.max(window.__longest, task.duration);
-                })).observe({type: 'longtask', buffered: true});
-                window.__until = (ready) => new Promise((done) => {
-                  let found = false;
-                  const look = () => {
-                    if (!found && ready()) {
-                      found = true;
-                      watch.disconnect();
-                      requestAnimationFrame(() => {
-                        const painted = new MessageChannel();
-                        painted.port1.onmessage = () => done(performance.now());
-                        painted.port2.postMessage(0);
-                      });
-                    }
-                  };
-                  const watch = new MutationObserver(look);
-                  watch.observe(document, {childList: true, subtree: true, attributes: true});
-                  look();
-                });
-                window.__drawn = window.__until(() => document.querySelector(%s));
-                """
-                        .formatted(JSON.writeValueAsString(shows)));
-        JsonNode drawn = tab.evaluate("window.__drawn");
-        JsonNode paint =
-                tab.evaluate(
-                        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
-        return new double[] {paint.asDouble(0), drawn.asDouble()};
-    }
-
     private static Fetched fetched(Chromium chromium, URI address, String shows)
             throws IOException {
         try (Chromium.Tab tab = chromium.new Tab()) {
-            open(tab, address, shows);
+            Stopwatch.open(tab, address, shows);
             return fetched(tab);
         }
     }
@@ -302,7 +264,7 @@ public final class ConsoleBench {
         // Its height says how many rows the list has; those in sight alone are elements.
         String height = "document.querySelector('.v-all').offsetHeight";
         for (int i = 0; i < ENDS; i++) {
-            next[i] = after(tab, "End", height);
+            next[i] = Stopwatch.after(tab, "End", height);
         }
         Arrays.sort(next);
         int rows =
@@ -332,36 +294,12 @@ public final class ConsoleBench {
             most =
                     Math.max(
                             most,
-                            after(tab, "ArrowDown", "document.querySelector('.table-chosen')?.id"));
+                            Stopwatch.after(
+                                    tab,
+                                    "ArrowDown",
+                                    "document.querySelector('.table-chosen')?.id"));
         }
         int elements = tab.evaluate("document.querySelectorAll('*').length").asInt();
         return new Moving(next[ENDS / 2], next[ENDS - 1], rows, elements, longest, most);
-    }
-
-    /** From a key until something in the page is another than before, in milliseconds. */
-    private static double after(Chromium.Tab tab, String key, String what) throws IOException {
-        tab.evaluate(
-                """
-                (() => {
-                  const look = () => %s;
-                  const before = look();
-                  addEventListener('keydown', () => {
-                    const struck = performance.now();
-                    window.__after = window.__until(() => look() !== before).then((now) => now - struck);
-                  }, {capture: true, once: true});
-                })()
-                """
-                        .formatted(what));
-        tab.press(key);
-        return tab.evaluate("window.__after").asDouble();
-    }
-
-    private static String machine() {
-        return String.format(
-                Locale.ROOT,
-                "%d processors (%s), Java %s",
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.arch"),
-                Runtime.version().feature());
     }
 }

@@ -1,10 +1,8 @@
 package dev.weir.bench.console;
 
 import dev.weir.bench.archive.Chart;
-
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import dev.weir.bench.report.RawFigures;
+import dev.weir.bench.report.TextPage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,29 +11,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** The figures as {@code console.json}, and as {@code console.md} with a chart. */
-public final class ConsoleReport {
+public final class ConsoleReport extends TextPage {
 
     private static final String RAW = "console.json";
     private static final String PAGE = "console.md";
     private static final String CHART = "console-openings.svg";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    private final StringBuilder text = new StringBuilder();
 
     private ConsoleReport() {}
 
     /** Measures; gives the raw figures or the page. */
     public static String run(ConsoleBench bench, boolean json) throws Exception {
         ConsoleBench.Results results = bench.measure();
-        return json ? JSON.writeValueAsString(results) : new ConsoleReport().page(results);
+        return json ? RawFigures.text(results) : new ConsoleReport().page(results);
     }
 
     /** Measures and writes the report. */
     public static void write(ConsoleBench bench, Path directory) throws Exception {
         Files.createDirectories(directory);
         ConsoleBench.Results results = bench.measure();
-        Files.writeString(directory.resolve(RAW), JSON.writeValueAsString(results) + "\n");
+        RawFigures.write(directory.resolve(RAW), results);
         render(results, directory);
     }
 
@@ -45,10 +39,7 @@ public final class ConsoleReport {
      * @throws IOException where it is not there
      */
     public static void renderAgain(Path directory) throws IOException {
-        render(
-                JSON.readValue(
-                        Files.readString(directory.resolve(RAW)), ConsoleBench.Results.class),
-                directory);
+        render(RawFigures.read(directory.resolve(RAW), ConsoleBench.Results.class), directory);
     }
 
     private static void render(ConsoleBench.Results results, Path directory) throws IOException {
@@ -141,12 +132,6 @@ public final class ConsoleReport {
                 withCharts.scriptBytes() / 1e3);
         line(
                 "as they are, packed by gzip, and kept under an address that changes with their content.");
-        return text.toString();
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
-    private void line(String format, Object... values) {
-        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
-                .append('\n');
+        return lines();
     }
 }

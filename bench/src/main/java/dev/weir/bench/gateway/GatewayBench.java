@@ -1,14 +1,10 @@
 package dev.weir.bench.gateway;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.weir.bench.files.WorkDirectory;
+import dev.weir.bench.report.Machine;
+
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Measures what deciding costs, and how soon a change is in force. */
 public final class GatewayBench {
@@ -31,48 +27,17 @@ public final class GatewayBench {
             InForce.Figures inForce) {}
 
     Results measure() throws Exception {
-        double load = load();
+        double load = Machine.load();
         List<Deciding.Figures> deciding = new ArrayList<>();
         for (int size : SIZES) {
             Deciding.Figures figures = new Deciding(size).measure();
             System.err.println(figures);
             deciding.add(figures);
         }
-        Path directory = Files.createTempDirectory("weir-bench-gateway");
-        try {
-            InForce.Figures inForce = new InForce().measure(directory, RULES);
+        try (WorkDirectory directory = WorkDirectory.make()) {
+            InForce.Figures inForce = new InForce().measure(directory.path(), RULES);
             System.err.println(inForce);
-            return new Results(machine(), load, deciding, inForce);
-        } finally {
-            delete(directory);
+            return new Results(Machine.here(), load, deciding, inForce);
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(
-                            file -> {
-                                try {
-                                    Files.delete(file);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
-        }
-    }
-
-    private static double load() {
-        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                .getSystemLoadAverage();
-    }
-
-    private static String machine() {
-        return String.format(
-                Locale.ROOT,
-                "%d processors (%s), Java %s",
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.arch"),
-                Runtime.version().feature());
     }
 }

@@ -1,10 +1,8 @@
 package dev.weir.bench.gateway;
 
 import dev.weir.bench.archive.Chart;
-
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import dev.weir.bench.report.RawFigures;
+import dev.weir.bench.report.TextPage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,29 +12,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** The figures as {@code gateway.json}, and as {@code gateway.md} with a chart. */
-public final class GatewayReport {
+public final class GatewayReport extends TextPage {
 
     private static final String RAW = "gateway.json";
     private static final String PAGE = "gateway.md";
     private static final String CHART = "gateway-deciding.svg";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    private final StringBuilder text = new StringBuilder();
 
     private GatewayReport() {}
 
     /** Measures; gives the raw figures or the page. */
     public static String run(GatewayBench bench, boolean json) throws Exception {
         GatewayBench.Results results = bench.measure();
-        return json ? JSON.writeValueAsString(results) : new GatewayReport().page(results);
+        return json ? RawFigures.text(results) : new GatewayReport().page(results);
     }
 
     /** Measures and writes the report. */
     public static void write(GatewayBench bench, Path directory) throws Exception {
         Files.createDirectories(directory);
         GatewayBench.Results results = bench.measure();
-        Files.writeString(directory.resolve(RAW), JSON.writeValueAsString(results) + "\n");
+        RawFigures.write(directory.resolve(RAW), results);
         render(results, directory);
     }
 
@@ -46,10 +40,7 @@ public final class GatewayReport {
      * @throws IOException where it is not there
      */
     public static void renderAgain(Path directory) throws IOException {
-        render(
-                JSON.readValue(
-                        Files.readString(directory.resolve(RAW)), GatewayBench.Results.class),
-                directory);
+        render(RawFigures.read(directory.resolve(RAW), GatewayBench.Results.class), directory);
     }
 
     private static void render(GatewayBench.Results results, Path directory) throws IOException {
@@ -131,12 +122,6 @@ public final class GatewayReport {
         line(
                 "| in another process on the same database | %,.0f | %,.0f |",
                 inForce.elsewhereP50(), inForce.elsewhereMost());
-        return text.toString();
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
-    private void line(String format, Object... values) {
-        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
-                .append('\n');
+        return lines();
     }
 }

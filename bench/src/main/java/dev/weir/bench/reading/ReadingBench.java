@@ -1,11 +1,12 @@
 package dev.weir.bench.reading;
 
+import dev.weir.bench.report.Machine;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Measures the reading of exchanges, part by part. */
@@ -49,7 +50,7 @@ public final class ReadingBench {
      */
     Results measure(Set<String> parts) throws Exception {
         return new Results(
-                machine(),
+                Machine.here(),
                 parts.contains("derive") ? derive() : null,
                 parts.contains("lag") ? new IngestLag().measure(RATE, STEADY_SECONDS, BURST) : null,
                 parts.contains("text") ? new TextIndex().measure(texts) : null,
@@ -74,14 +75,5 @@ public final class ReadingBench {
         return kept != null
                 ? many.measure(kept, rows)
                 : Stage.inNewDirectory(directory -> many.measure(directory, rows));
-    }
-
-    private static String machine() {
-        return String.format(
-                Locale.ROOT,
-                "%d processors (%s), Java %s",
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.arch"),
-                Runtime.version().feature());
     }
 }

@@ -1,10 +1,8 @@
 package dev.weir.bench.reading;
 
 import dev.weir.bench.archive.Chart;
-
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import dev.weir.bench.report.RawFigures;
+import dev.weir.bench.report.TextPage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +16,7 @@ import java.util.Set;
  * The figures as {@code reading.json}, and as {@code reading.md} with charts, which depend on
  * nothing else.
  */
-public final class ReadingReport {
+public final class ReadingReport extends TextPage {
 
     private static final String RAW = "reading.json";
     private static final String PAGE = "reading.md";
@@ -26,10 +24,7 @@ public final class ReadingReport {
     private static final String STATS = "reading-stats.svg";
     private static final String LISTS = "reading-lists.svg";
     private static final String TEXT = "reading-text.svg";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private final StringBuilder text = new StringBuilder();
     private final Results results;
 
     private ReadingReport(Results results) {
@@ -39,7 +34,7 @@ public final class ReadingReport {
     /** Measures some parts; gives the raw figures or the page. */
     public static String run(ReadingBench bench, Set<String> parts, boolean json) throws Exception {
         Results results = bench.measure(parts);
-        return json ? JSON.writeValueAsString(results) : new ReadingReport(results).page();
+        return json ? RawFigures.text(results) : new ReadingReport(results).page();
     }
 
     /** Measures some parts and writes the report; parts that it has already stay in it. */
@@ -49,9 +44,9 @@ public final class ReadingReport {
         Path raw = directory.resolve(RAW);
         Results results = bench.measure(parts);
         if (Files.exists(raw)) {
-            results = results.with(JSON.readValue(Files.readString(raw), Results.class));
+            results = results.with(RawFigures.read(raw, Results.class));
         }
-        Files.writeString(raw, JSON.writeValueAsString(results) + "\n");
+        RawFigures.write(raw, results);
         render(results, directory);
     }
 
@@ -61,7 +56,7 @@ public final class ReadingReport {
      * @throws IOException where it is not there
      */
     public static void renderAgain(Path directory) throws IOException {
-        render(JSON.readValue(Files.readString(directory.resolve(RAW)), Results.class), directory);
+        render(RawFigures.read(directory.resolve(RAW), Results.class), directory);
     }
 
     private static void render(Results results, Path directory) throws IOException {
@@ -126,7 +121,7 @@ public final class ReadingReport {
         rows();
         session();
         restart();
-        return text.toString();
+        return lines();
     }
 
     private void derive() {
@@ -332,11 +327,5 @@ public final class ReadingReport {
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
-    private void line(String format, Object... values) {
-        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
-                .append('\n');
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.bench.reading;
 
 import dev.weir.bench.archive.MemoryFeed;
+import dev.weir.bench.files.WorkDirectory;
 import dev.weir.core.archive.Archive;
 import dev.weir.core.pricing.PriceOverrides;
 import dev.weir.core.pricing.PriceTable;
@@ -22,8 +23,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -129,16 +128,8 @@ public final class Stage implements AutoCloseable {
 
     /** Measures in a new directory, which is deleted afterwards. */
     static <T> T inNewDirectory(Measuring<T> measuring) throws Exception {
-        Path directory = Files.createTempDirectory("weir-reading-bench");
-        try {
-            return measuring.in(directory);
-        } finally {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(directory);
+        try (WorkDirectory directory = WorkDirectory.make()) {
+            return measuring.in(directory.path());
         }
     }
 }

@@ -1,9 +1,5 @@
 package dev.weir.bench.report;
 
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +17,6 @@ import java.util.OptionalDouble;
 public final class ReportFiles {
     private static final String RAW = "relay.json";
     private static final String PAGE = "relay.md";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final double MIB = 1024.0 * 1024;
 
     private final Path directory;
@@ -34,7 +28,7 @@ public final class ReportFiles {
     /** Writes the raw figures and everything rendered from them. */
     public void write(Results results) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve(RAW), json(results));
+        RawFigures.write(directory.resolve(RAW), results);
         render(results);
     }
 
@@ -44,7 +38,7 @@ public final class ReportFiles {
      * @throws IOException if it is not there
      */
     public void renderAgain() throws IOException {
-        render(JSON.readValue(Files.readString(directory.resolve(RAW)), Results.class));
+        render(RawFigures.read(directory.resolve(RAW), Results.class));
     }
 
     private void render(Results results) throws IOException {
@@ -64,7 +58,7 @@ public final class ReportFiles {
 
     /** The raw figures, as they are kept. */
     public static String json(Results results) {
-        return JSON.writeValueAsString(results) + "\n";
+        return RawFigures.text(results) + "\n";
     }
 
     /** Where the published report is: in the documents of the checkout. */

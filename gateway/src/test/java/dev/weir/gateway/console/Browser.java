@@ -9,36 +9,16 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
-import java.nio.file.Files;
+import dev.weir.testkit.BrowserProgram;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** A real Chromium for the pages of the console. Where the machine has none, tests say so. */
 final class Browser implements AutoCloseable {
-
-    private static final List<Path> PLACES =
-            Stream.of(
-                            "/usr/bin/chromium",
-                            "/usr/bin/chromium-browser",
-                            "/usr/bin/google-chrome",
-                            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-                    .map(Path::of)
-                    .toList();
-
-    private static final List<String> ARGUMENTS =
-            List.of(
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync");
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -57,12 +37,12 @@ final class Browser implements AutoCloseable {
                         .launch(
                                 new BrowserType.LaunchOptions()
                                         .setExecutablePath(program)
-                                        .setArgs(ARGUMENTS));
+                                        .setArgs(BrowserProgram.ARGUMENTS));
     }
 
     /** Starts it; skips the test where there is none. */
     static Browser start() {
-        Optional<Path> program = PLACES.stream().filter(Files::isExecutable).findFirst();
+        Optional<Path> program = BrowserProgram.find();
         assumeTrue(
                 program.isPresent(),
                 "no Chromium on this machine: apt-get install chromium, to test the web console");

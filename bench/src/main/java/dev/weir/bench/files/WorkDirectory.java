@@ -1,0 +1,29 @@
+package dev.weir.bench.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A new directory that is gone, with all that is in it, when it is closed.
+ *
+ * @param path where it is
+ */
+public record WorkDirectory(Path path) implements AutoCloseable {
+
+    /** Makes one among the system's temporary files. */
+    public static WorkDirectory make() throws IOException {
+        return new WorkDirectory(Files.createTempDirectory("weir-bench-"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
