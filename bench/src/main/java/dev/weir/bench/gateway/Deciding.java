@@ -102,9 +102,8 @@ final class Deciding {
         }
         double who = average(this::who);
         double decide = average(this::decide);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double bytes = bytes(MEASURED);
         long[] nanos = new long[MEASURED];
-        long bytes = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < MEASURED; i++) {
             int at = i % PLACES;
             long before = System.nanoTime();
@@ -112,7 +111,6 @@ final class Deciding {
             decide(at);
             nanos[i] = System.nanoTime() - before;
         }
-        bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
         Arrays.sort(nanos);
         if (done == 0) {
             throw new IllegalStateException("nothing was decided");
@@ -124,7 +122,18 @@ final class Deciding {
                 nanos[MEASURED / 2],
                 nanos[(int) (MEASURED * 0.99)],
                 nanos[(int) (MEASURED * 0.999)],
-                (double) bytes / MEASURED);
+                bytes);
+    }
+
+    /** What is allocated to find out who calls, and to decide, in the mean of so many calls. */
+    double bytes(int calls) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < calls; i++) {
+            who(i % PLACES);
+            decide(i % PLACES);
+        }
+        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / calls;
     }
 
     private interface Step {
