@@ -326,32 +326,11 @@ class PolicyBypassTest {
 
     private void deny(Subject subject, String... names) {
         bench.policies.add(
-                policy(
-                        "no-" + subject.word(),
-                        Policy.Mode.ENFORCE,
-                        Map.of(subject, Set.of(names)),
-                        0));
+                RulesBench.deny("no-" + subject.word(), Policy.Mode.ENFORCE, subject, names));
     }
 
     private static Policy smallBodies(Policy.Mode mode, long bytes) {
-        return policy("small", mode, Map.of(), bytes);
-    }
-
-    private static Policy policy(
-            String name, Policy.Mode mode, Map<Subject, Set<String>> denied, long bytes) {
-        return new Policy(
-                "p-" + name,
-                "acme",
-                name,
-                1,
-                mode,
-                Audience.EVERYONE,
-                Map.of(),
-                denied,
-                bytes,
-                true,
-                CaptureMode.FULL,
-                null);
+        return RulesBench.deny("small", mode, Map.of(), bytes);
     }
 
     private void own(String name, String prefix, @Nullable String model) {

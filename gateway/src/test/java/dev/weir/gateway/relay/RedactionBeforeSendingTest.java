@@ -2,12 +2,10 @@ package dev.weir.gateway.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.core.capture.CaptureMode;
 import dev.weir.core.exchange.Change;
 import dev.weir.core.exchange.GatewayFacts.Edit;
 import dev.weir.core.exchange.GatewayFacts.Ruling;
 import dev.weir.core.json.JsonReader;
-import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
 import dev.weir.core.rules.Policy.Subject;
 import dev.weir.testkit.Bytes;
@@ -25,8 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** Requests that are changed, or read without their codings, before they are sent. */
@@ -256,19 +252,7 @@ class RedactionBeforeSendingTest {
     }
 
     private static Policy noBash() {
-        return new Policy(
-                "p",
-                "acme",
-                "no-bash",
-                2,
-                Policy.Mode.ENFORCE,
-                Audience.EVERYONE,
-                Map.of(),
-                Map.of(Subject.TOOLS, Set.of("Bash")),
-                0,
-                true,
-                CaptureMode.FULL,
-                null);
+        return RulesBench.deny("no-bash", Policy.Mode.ENFORCE, Subject.TOOLS, "Bash");
     }
 
     /** A request that offers a tool, Bash or another. */

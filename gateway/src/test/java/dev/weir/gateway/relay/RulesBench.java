@@ -15,6 +15,7 @@ import dev.weir.core.redaction.RedactionError;
 import dev.weir.core.redaction.RedactionRules;
 import dev.weir.core.rules.Audience;
 import dev.weir.core.rules.Policy;
+import dev.weir.core.rules.Policy.Subject;
 import dev.weir.core.rules.Route;
 import dev.weir.core.rules.Rules;
 import dev.weir.core.rules.SharedKey;
@@ -109,6 +110,33 @@ final class RulesBench implements AutoCloseable {
                 true,
                 capture,
                 redaction);
+    }
+
+    /** A policy that denies what is named, of one subject. */
+    static Policy deny(String name, Policy.Mode mode, Subject subject, String... denied) {
+        return deny(name, mode, Map.of(subject, Set.of(denied)), 0);
+    }
+
+    /**
+     * A policy that denies what is named, and larger bodies.
+     *
+     * @param requestBytes 0 for any
+     */
+    static Policy deny(
+            String name, Policy.Mode mode, Map<Subject, Set<String>> denied, long requestBytes) {
+        return new Policy(
+                "p-" + name,
+                "acme",
+                name,
+                1,
+                mode,
+                Audience.EVERYONE,
+                Map.of(),
+                denied,
+                requestBytes,
+                true,
+                CaptureMode.FULL,
+                null);
     }
 
     void route(String name, String model) {

@@ -193,7 +193,8 @@ class RulesOnTheWireTest {
 
     @Test
     void aDeniedModelIsRefusedInTheShapeOfTheDialectAndOnRecord() throws Exception {
-        policies.add(deny("no-opus", Policy.Mode.ENFORCE, "claude-opus-*"));
+        policies.add(
+                RulesBench.deny("no-opus", Policy.Mode.ENFORCE, Subject.MODELS, "claude-opus-*"));
         Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"claude-opus-4-5\"}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.weirError()).isEqualTo("model_not_allowed");
@@ -207,8 +208,8 @@ class RulesOnTheWireTest {
 
     @Test
     void aWarningIsInAHeaderAndADryRunOnlyOnRecord() throws Exception {
-        policies.add(deny("warns", Policy.Mode.WARN, "*"));
-        policies.add(deny("tries", Policy.Mode.DRY_RUN, "*"));
+        policies.add(RulesBench.deny("warns", Policy.Mode.WARN, Subject.MODELS, "*"));
+        policies.add(RulesBench.deny("tries", Policy.Mode.DRY_RUN, Subject.MODELS, "*"));
         Answer answer = post("/v1/messages", RulesBench.auth(), "{\"model\":\"claude-opus-4-5\"}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.head().headers().all("x-weir-warning"))
@@ -550,20 +551,7 @@ class RulesOnTheWireTest {
 
     @Test
     void aPolicyOnToolsReadsTheWholeBody() throws Exception {
-        policies.add(
-                new Policy(
-                        "p",
-                        "acme",
-                        "no-bash",
-                        2,
-                        Policy.Mode.ENFORCE,
-                        Audience.EVERYONE,
-                        Map.of(),
-                        Map.of(Subject.TOOLS, Set.of("Bash")),
-                        0,
-                        true,
-                        CaptureMode.FULL,
-                        null));
+        policies.add(RulesBench.deny("no-bash", Policy.Mode.ENFORCE, Subject.TOOLS, "Bash"));
         String fine = "{\"model\":\"m\",\"tools\":[{\"name\":\"Read\"}]}";
         assertThat(post("/v1/messages", RulesBench.auth(), fine).status()).isEqualTo(200);
         Answer answer = post("/v1/messages", RulesBench.auth(), fine.replace("Read", "Bash"));
@@ -622,21 +610,5 @@ class RulesOnTheWireTest {
     private static SharedKey key(String id, String provider, int weight) {
         return new SharedKey(
                 id, "acme", "name of " + id, provider, Audience.EVERYONE, null, weight);
-    }
-
-    private static Policy deny(String name, Policy.Mode mode, String model) {
-        return new Policy(
-                "p-" + name,
-                "acme",
-                name,
-                1,
-                mode,
-                Audience.EVERYONE,
-                Map.of(),
-                Map.of(Subject.MODELS, Set.of(model)),
-                0,
-                true,
-                CaptureMode.FULL,
-                null);
     }
 }
