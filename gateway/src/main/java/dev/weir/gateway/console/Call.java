@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -221,9 +223,15 @@ final class Call {
 
     private void end(Object last) {
         finished = true;
-        var clock =
-                channel.eventLoop()
-                        .schedule(() -> channel.close(), stall.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> clock;
+        try {
+            clock =
+                    channel.eventLoop()
+                            .schedule(
+                                    () -> channel.close(), stall.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException serverEnded) {
+            return;
+        }
         channel.writeAndFlush(last)
                 .addListener(
                         sent -> {
@@ -237,14 +245,18 @@ final class Call {
      */
     void abort() {
         finished = true;
-        channel.eventLoop()
-                .execute(
-                        () -> {
-                            if (channel.isOpen()) {
-                                channel.config().setOption(ChannelOption.SO_LINGER, 0);
-                                channel.close();
-                            }
-                        });
+        try {
+            channel.eventLoop()
+                    .execute(
+                            () -> {
+                                if (channel.isOpen()) {
+                                    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                                    channel.close();
+                                }
+                            });
+        } catch (RejectedExecutionException serverEnded) {
+            // And every connection with it.
+        }
     }
 
     private synchronized void awaitWritable() throws ClientGone {

@@ -3,6 +3,7 @@ package dev.weir.gateway.console;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -19,6 +20,10 @@ import java.util.function.Consumer;
 /**
  * One client connection: takes requests, one at a time, in order. All on the event loop. Where a
  * request has a body the connection ends after the answer; what no handler reads of it is dropped.
+ *
+ * <p>A client that has the last byte of an answer may send its next request before the event loop
+ * has heard that the byte was written. So what comes while a request is being answered waits here
+ * as it came, with its body, and the connection is read no further meanwhile.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -26,12 +31,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final HttpLimits limits;
     private final Consumer<Call> dispatch;
-    private final Deque<HttpRequest> waiting = new ArrayDeque<>();
 
+    /** Messages of later requests. */
+    private final Deque<HttpObject> waiting = new ArrayDeque<>();
+
+    private int waitingRequests;
     private @Nullable Call current;
     private @Nullable RequestBody body;
     private @Nullable ScheduledFuture<?> deadline;
+
+    /** True until the request that was taken last is here as a whole. */
     private boolean bodyOpen;
+
     private boolean lastCall;
 
     HttpConnection(HttpLimits limits, Consumer<Call> dispatch) {
@@ -46,42 +57,66 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest request && !lastCall) {
-                if (waiting.size() == WAITING_LIMIT) {
-                    context.close();
-                } else if (current != null) {
-                    waiting.add(request);
-                } else {
-                    start(context, request, false);
-                }
-            }
-            if (message instanceof HttpRequest) {
-                bodyOpen = true;
-            }
-            if (message instanceof HttpContent content && body != null && lastCall) {
-                body.offer(content.content().retain());
-            }
-            if (message instanceof LastHttpContent) {
-                bodyOpen = false;
-                if (body != null) {
-                    body.end();
-                }
-                if (lastCall && current == null) {
-                    context.close();
-                }
-            }
-        } finally {
-            if (message instanceof HttpContent) {
-                ReferenceCountUtil.release(message);
-            }
+        HttpObject part = (HttpObject) message;
+        if (mustWait()) {
+            hold(context, part);
+        } else {
+            take(context, part);
+        }
+    }
+
+    /** True where what comes now belongs to a request after the one that is being answered. */
+    private boolean mustWait() {
+        return !lastCall && (!waiting.isEmpty() || (current != null && !bodyOpen));
+    }
+
+    private void hold(ChannelHandlerContext context, HttpObject part) {
+        waiting.add(part);
+        context.channel().config().setAutoRead(false);
+        if (part instanceof HttpRequest && ++waitingRequests > WAITING_LIMIT) {
+            context.close();
         }
     }
 
     /**
-     * @param waited true where it came while another was being answered
+     * Takes over a message of the request that has its turn; what comes after the last is dropped.
      */
-    private void start(ChannelHandlerContext context, HttpRequest request, boolean waited) {
+    private void take(ChannelHandlerContext context, HttpObject part) {
+        try {
+            if (part instanceof HttpRequest request && !lastCall) {
+                bodyOpen = true;
+                start(context, request);
+            }
+            if (part instanceof HttpContent content && bodyOpen) {
+                taken(context, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void taken(ChannelHandlerContext context, HttpContent content) {
+        if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
+            // It cannot be read on, which is no end: the body is not whole. A head is answered.
+            context.close();
+            return;
+        }
+        RequestBody to = body;
+        if (to != null) {
+            to.offer(content.content().retain());
+        }
+        if (content instanceof LastHttpContent) {
+            bodyOpen = false;
+            if (to != null) {
+                to.end();
+            }
+            if (lastCall && current == null) {
+                context.close();
+            }
+        }
+    }
+
+    private void start(ChannelHandlerContext context, HttpRequest request) {
         stopClock();
         boolean broken = request.decoderResult().isFailure();
         boolean hasBody =
@@ -89,9 +124,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                         || HttpUtil.getContentLength(request, 0L) != 0;
         boolean keepAlive = !broken && !hasBody && HttpUtil.isKeepAlive(request);
         lastCall = !keepAlive;
-        // One that waited behind another has lost its body already.
-        boolean whole = hasBody && !broken && !waited;
-        body = whole ? new RequestBody(context.channel(), limits.stall(), limits.form()) : null;
+        body =
+                hasBody && !broken
+                        ? new RequestBody(context.channel(), limits.stall(), limits.form())
+                        : null;
         Call call =
                 new Call(
                         context.channel(),
@@ -116,11 +152,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        HttpRequest next = waiting.poll();
-        if (next == null) {
-            closeAfter(context, limits.idle().toMillis());
-        } else {
-            start(context, next, true);
+        closeAfter(context, limits.idle().toMillis());
+        takeWaiting(context);
+    }
+
+    private void takeWaiting(ChannelHandlerContext context) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        while (!waiting.isEmpty() && (current == null || bodyOpen || lastCall)) {
+            HttpObject next = waiting.remove();
+            if (next instanceof HttpRequest) {
+                waitingRequests--;
+            }
+            take(context, next);
+        }
+        if (waiting.isEmpty()) {
+            context.channel().config().setAutoRead(true);
         }
     }
 
@@ -139,6 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopClock();
+        waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
         if (body != null) {
             body.left();

@@ -1,6 +1,7 @@
 package dev.weir.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.core.archive.Query;
 import dev.weir.core.exchange.Side;
@@ -108,6 +109,37 @@ class ImportTest {
                 .isEqualTo("format: expected jsonl, har or claude-code, got 'csv'");
     }
 
+    /**
+     * A client sends its next request when it has the last byte of an answer, which may be before
+     * the server knows that the answer is out.
+     */
+    @Test
+    void aBodyBehindOtherRequestsOfTheConnectionIsReadAsWell() throws IOException {
+        byte[] large = new byte[1_000_000];
+        Arrays.fill(large, (byte) 'x');
+        console.put(new Samples.Wish(), large, ConsoleFixture.bytes("[]"));
+        String lines =
+                new String(exported(), StandardCharsets.UTF_8)
+                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null");
+        String host = "Host: localhost:" + console.port + "\r\n";
+        String get = "GET /api/v1/exchanges HTTP/1.1\r\n" + host + "\r\n";
+        try (Wire wire = new Wire(console.port)) {
+            wire.send(
+                    get.repeat(3)
+                            + "POST /api/v1/import HTTP/1.1\r\n"
+                            + host
+                            + TYPE
+                            + "\r\nContent-Length: "
+                            + lines.length()
+                            + "\r\n\r\n"
+                            + lines);
+            for (int i = 0; i < 3; i++) {
+                assertThat(wire.answer(false).status()).isEqualTo(200);
+            }
+            assertThat(wire.answer(false).json().path("imported").asInt()).isEqualTo(1);
+        }
+    }
+
     @Test
     void theClientIsAskedToGoOnOnlyWhereItsBodyIsWanted() throws IOException {
         try (Wire wire = new Wire(console.port)) {
@@ -122,6 +154,27 @@ class ImportTest {
             wire.send("{}\n");
             JsonNode report = wire.answer(false).json();
             assertThat(report.path("problems").path(0).path("at").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadOnIsNoWholeOne() throws Exception {
+        console.put();
+        String line =
+                new String(exported(), StandardCharsets.UTF_8)
+                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null");
+        try (Wire wire = new Wire(console.port)) {
+            wire.send(
+                    "POST /api/v1/import HTTP/1.1\r\nHost: localhost:"
+                            + console.port
+                            + "\r\n"
+                            + TYPE
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + Integer.toHexString(line.length())
+                            + "\r\n"
+                            + line
+                            + "\r\nno number\r\n");
+            assertThatThrownBy(() -> wire.answer(false)).isInstanceOf(IOException.class);
         }
     }
 
