@@ -1,7 +1,7 @@
 // @ts-check
 // What was said, in pieces: texts, thinking, tool calls with their results, media. For one exchange
 // and for sessions alike.
-import {h, cls, useEffect, useState} from './dom.js';
+import {h, cls, useEffect, useRef, useState} from './dom.js';
 import {Code, Markdown} from './markdown.js';
 import {CopyButton} from './clipboard.js';
 import {Badge} from './badges.js';
@@ -141,15 +141,22 @@ function Media({piece, origin}) {
   const [shown, setShown] = useState('');
   const [said, setSaid] = useState('');
   const part = /** @type {Part & Piece} */ (piece);
+  const gone = useRef(false);
   const size = part.base64Length ? Math.floor(part.base64Length * 3 / 4) : part.bytes;
   const isImage = piece.type === 'image' && IMAGES.has(part.mime ?? '') && part.base64Length !== undefined && part.at !== undefined && origin !== undefined;
   useEffect(() => () => URL.revokeObjectURL(shown), [shown]);
+  useEffect(() => () => {
+    gone.current = true;
+  }, []);
   const show = async () => {
     if (!origin || part.at === undefined || part.base64Length === undefined) {
       return;
     }
     try {
       const given = await body(origin.exchange, origin.side, true);
+      if (gone.current) {
+        return;
+      }
       const image = base64(given.bytes, part.at, part.base64Length);
       const about = image && picture(image);
       if (!image) {

@@ -1,7 +1,7 @@
 // @ts-check
 // The beginning of a long table, and more of it on request: its columns are as wide as what is in
 // them, so rows cannot be drawn by sight as in a list of fixed ones.
-import {h, useEffect, useState} from './dom.js';
+import {h, useLayoutEffect, useState} from './dom.js';
 import {of, whole} from './format.js';
 
 const AT_ONCE = 200;
@@ -14,7 +14,7 @@ const AT_ONCE = 200;
  */
 export function useSome(items, which) {
   const [most, setMost] = useState(AT_ONCE);
-  useEffect(() => setMost(AT_ONCE), [which]);
+  useLayoutEffect(() => setMost(AT_ONCE), [which]);
   const left = items.length - most;
   return {
     shown: left > 0 ? items.slice(0, most) : items,

@@ -1,5 +1,5 @@
 // @ts-check
-import {useEffect, useState} from './dom.js';
+import {useEffect, useMemo, useState} from './dom.js';
 
 /**
  * What was asked for.
@@ -8,7 +8,7 @@ import {useEffect, useState} from './dom.js';
  * @typedef {object} Asked
  * @property {T | null} value null before the first answer
  * @property {unknown} problem null where there is none
- * @property {boolean} loading
+ * @property {boolean} loading true from the moment in which something else is asked for
  * @property {() => void} again
  */
 
@@ -23,24 +23,24 @@ import {useEffect, useState} from './dom.js';
  */
 export function useAsked(ask, on) {
   const [state, setState] = useState(
-    /** @type {{value: T | null, problem: unknown, loading: boolean}} */ (
-      {value: null, problem: null, loading: true}));
+    /** @type {{value: T | null, problem: unknown, to: object | null}} */ (
+      {value: null, problem: null, to: null}));
   const [round, setRound] = useState(0);
+  const question = useMemo(() => ({}), [...on, round]);
   useEffect(() => {
     const abort = new AbortController();
-    setState((old) => ({...old, loading: true}));
     ask(abort.signal).then(
       (value) => {
         if (!abort.signal.aborted) {
-          setState({value, problem: null, loading: false});
+          setState({value, problem: null, to: question});
         }
       },
       (problem) => {
         if (!abort.signal.aborted) {
-          setState({value: null, problem, loading: false});
+          setState({value: null, problem, to: question});
         }
       });
     return () => abort.abort();
-  }, [...on, round]);
-  return {...state, again: () => setRound((n) => n + 1)};
+  }, [question]);
+  return {value: state.value, problem: state.problem, loading: state.to !== question, again: () => setRound((n) => n + 1)};
 }

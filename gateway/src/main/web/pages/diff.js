@@ -1,6 +1,6 @@
 // @ts-check
 // What differs between two requests, or two answers.
-import {h, cls, useEffect, useMemo, useRef, useState, useStore} from '../lib/dom.js';
+import {h, cls, useLayoutEffect, useMemo, useRef, useState, useStore} from '../lib/dom.js';
 import {get} from '../lib/api.js';
 import {go, place, withQuery} from '../lib/router.js';
 import {useAsked} from '../lib/use.js';
@@ -127,7 +127,7 @@ function Section({section, view, level}) {
   const [shown, setShown] = useState(SHOWN);
   const list = useMemo(() => section.changes.slice(0, shown), [section, shown]);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => setShown(SHOWN), [section]);
+  useLayoutEffect(() => setShown(SHOWN), [section]);
   return h('section', {class: 'diff-section', ref: box},
     h(level, {class: 'diff-heading'}, SECTIONS[section.name] ?? section.name,
       h('span', {class: 'quiet'}, section.a === 1 && section.b === 1 ? '' : section.a + ' in A, ' + section.b + ' in B, ' + section.same + ' the same',

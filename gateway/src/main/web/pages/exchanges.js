@@ -1,6 +1,6 @@
 // @ts-check
 // The exchanges, newest first, with a search and what arrives meanwhile.
-import {h, useEffect, useRef, useState, useStore} from '../lib/dom.js';
+import {h, useEffect, useMemo, useRef, useState, useStore} from '../lib/dom.js';
 import {ApiError, get} from '../lib/api.js';
 import {Paged} from '../lib/paged.js';
 import {follow} from '../lib/live.js';
@@ -71,16 +71,23 @@ function rowClass(row) {
 export function Page() {
   const q = useStore(place).query.get('q') ?? '';
   const [round, setRound] = useState(0);
-  const [list, setList] = useState(() => listOf(q));
+  const list = useMemo(() => listOf(q), [q, round]);
   const choice = useColumns('exchanges', COLUMNS);
   const news = useNews(q, list, () => {
     kept.delete(q);
     setRound((n) => n + 1);
   });
 
+  const empty = list.ended && list.count === 0 && q === '';
+  // What came between the empty list and the first news, or while nobody followed.
+  useEffect(() => {
+    if (empty) {
+      news.look();
+    }
+  }, [empty, list]);
+
   const besides = useRunning(q, list, news.following);
 
-  useEffect(() => setList(listOf(q)), [q, round]);
   useStore(list.changes);
   const problem = list.problem;
 
@@ -103,9 +110,11 @@ export function Page() {
 
   // Once it waits, it stays until the first exchange has been shown.
   const waits = useRef(false);
-  waits.current ||= list.ended && list.count === 0 && !list.problem && q === '';
+  const missed = useRef(/** @type {Derived | null} */ (null));
+  waits.current ||= empty && !list.problem;
   if (waits.current && q === '') {
-    return h(Welcome, {waiting: true});
+    missed.current ??= news.newest;
+    return h(Welcome, {waiting: true, missed: missed.current});
   }
   const wrongQuery = problem instanceof ApiError && problem.code === 'bad_request';
   return h('div', {class: 'page page-list'},
@@ -163,6 +172,7 @@ function useNews(q, list, renew) {
   };
   const latest = useRef({show, following});
   latest.current = {show, following};
+  const looking = useRef(() => {});
 
   useEffect(() => {
     set(NOTHING);
@@ -188,11 +198,14 @@ function useNews(q, list, renew) {
         // The list itself says what is wrong.
       }
     };
+    looking.current = () => {
+      timer ??= setTimeout(look, 300);
+    };
     const stop = follow((event) => {
       if ('exchange' in event && told.size < MOST_TOLD) {
         told.add(event.exchange.id);
       }
-      timer ??= setTimeout(look, 300);
+      looking.current();
     });
     return () => {
       stop();
@@ -209,7 +222,7 @@ function useNews(q, list, renew) {
   const asked = new Set(state.page?.items.map((row) => row.id));
   return {
     arrived, more: arrived === ROWS, hidden: state.told.filter((id) => !asked.has(id) && !here.has(id)).length,
-    following, show,
+    following, show, newest: state.page?.items[0] ?? null, look: () => looking.current(),
     toggle: () => {
       remember('follow', following ? null : 'yes');
       setFollowing(!following);

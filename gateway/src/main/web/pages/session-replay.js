@@ -75,7 +75,8 @@ function Player({id, rows, more}) {
       go(withQuery({t: known.current === '0' ? null : known.current, step: null}), true);
     }
   };
-  useEffect(() => {
+  // At once, so that the clock goes no further once it is stopped.
+  useLayoutEffect(() => {
     if (!playing) {
       return undefined;
     }

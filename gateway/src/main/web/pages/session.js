@@ -69,7 +69,6 @@ function One({id}) {
   const session = useAsked((signal) => get('sessions/' + encodeURIComponent(id), {}, signal), [id]);
   const all = useRows(id);
   const [folded, setFolded] = useState(() => new Set());
-  const [news, setNews] = useState(0);
   const entries = useMemo(() => outlineOf(all.rows, folded), [all.rows, folded]);
   const at = query.get('at') ?? '';
   const chosen = Math.max(0, entries.findIndex((entry) => (entry.type === 'step' || entry.type === 'summary') && entry.id === at));
@@ -77,25 +76,34 @@ function One({id}) {
   const selected = cursor === null ? chosen : Math.max(0, entries.findIndex((entry) => entry.id === cursor));
   const pending = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
 
-  useEffect(() => follow((event) => {
-    // The tail does not say which session; asking again is cheap, and only while one looks.
-    setNews((n) => n + ('exchange' in event ? 1 : 0));
-  }), []);
+  const latest = useRef({session, all});
+  latest.current = {session, all};
+  // The tail does not say which session; asking again is cheap, and only while one looks.
   useEffect(() => {
-    if (news > 0) {
-      const timer = setTimeout(() => {
-        get('sessions/' + encodeURIComponent(id)).then((now) => {
-          if (now.exchanges !== session.value?.exchanges) {
-            session.again();
-            all.again();
-          }
-        }, () => {});
-        setNews(0);
-      }, 800);
-      return () => clearTimeout(timer);
-    }
-    return undefined;
-  }, [news]);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const abort = new AbortController();
+    const look = async () => {
+      timer = undefined;
+      try {
+        const now = await get('sessions/' + encodeURIComponent(id), {}, abort.signal);
+        if (now.exchanges !== latest.current.session.value?.exchanges) {
+          latest.current.session.again();
+          latest.current.all.again();
+        }
+      } catch {
+        // The next news asks again.
+      }
+    };
+    const stop = follow(() => {
+      timer ??= setTimeout(look, 800);
+    });
+    return () => {
+      stop();
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [id]);
   useEffect(() => {
     const title = session.value?.title;
     if (title) {
@@ -163,7 +171,7 @@ function One({id}) {
     all.problem ? h(Problem, {problem: all.problem, again: all.again})
     : h('div', {class: 'session-body'},
       h(Outline, {session: id, entries, selected, ended: all.ended, folded, onSelect: (/** @type {number} */ i) => select(i, true), onFold: fold}),
-      all.rows.length > 0 ? h(Reading, {session: id, rows: all.rows, at: at || all.rows[0].id}) : h(Loading, null)));
+      all.rows.length > 0 ? h(Reading, {session: id, rows: all.rows, ended: all.ended, at: at || all.rows[0].id}) : h(Loading, null)));
 }
 
 /** @param {{session: Session, id: string}} props */

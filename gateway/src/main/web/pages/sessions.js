@@ -1,6 +1,6 @@
 // @ts-check
 // Sessions, the last to end first.
-import {h, useEffect, useState, useStore} from '../lib/dom.js';
+import {h, useEffect, useMemo, useState, useStore} from '../lib/dom.js';
 import {get} from '../lib/api.js';
 import {Paged} from '../lib/paged.js';
 import {follow} from '../lib/live.js';
@@ -57,10 +57,9 @@ export function Page() {
   const client = query.get('client') ?? '';
   const since = query.get('days') ?? '';
   const [round, setRound] = useState(0);
-  const [list, setList] = useState(() => listOf(client, since));
+  const list = useMemo(() => listOf(client, since), [client, since, round]);
   const [stale, setStale] = useState(0);
   const choice = useColumns('sessions', COLUMNS);
-  useEffect(() => setList(listOf(client, since)), [client, since, round]);
   useEffect(() => follow(() => setStale((n) => n + 1)), []);
   const renew = () => {
     kept.clear();

@@ -25,13 +25,18 @@ export function Page() {
   return h(Welcome, {waiting: false});
 }
 
-/** @param {{waiting: boolean}} props true where the archive is empty */
-export function Welcome({waiting}) {
+/**
+ * @param {object} props
+ * @param {boolean} props.waiting true where the archive is empty
+ * @param {{id: string, path: string, status: number} | null} [props.missed] an exchange that nobody told of
+ */
+export function Welcome({waiting, missed = null}) {
   const about = useStore(info);
-  const [first, setFirst] = useState(/** @type {import('../types/api.js').Item | null} */ (null));
+  const [told, setTold] = useState(/** @type {import('../types/api.js').Item | null} */ (null));
+  const first = told ?? missed;
   useEffect(() => waiting ? follow((news) => {
     if ('exchange' in news) {
-      setFirst((old) => old ?? news.exchange);
+      setTold((old) => old ?? news.exchange);
     }
   }) : undefined, [waiting]);
   useEffect(() => {
@@ -40,7 +45,7 @@ export function Welcome({waiting}) {
       return () => clearTimeout(timer);
     }
     return undefined;
-  }, [first]);
+  }, [first?.id]);
 
   const proxy = about?.proxy ?? location.origin;
   return h('div', {class: 'page welcome'},
@@ -56,7 +61,7 @@ export function Welcome({waiting}) {
     waiting && h('div', {class: first ? 'wait wait-done' : 'wait', role: 'status'},
       h('i', {'aria-hidden': 'true'}),
       first
-        ? h('span', null, 'The first exchange: ', h('code', null, first.method + ' ' + visible(first.path)), ' ', first.status || 'no answer')
+        ? h('span', null, 'The first exchange: ', h('code', null, (told ? told.method + ' ' : '') + visible(first.path)), ' ', first.status || 'no answer')
         : h('span', null, 'Waiting for the first exchange. This page turns into it.')),
     waiting && h('p', {class: 'quiet'}, 'Nothing at hand? ', h('code', null, 'weir demo --stay'), ' plays a coding session through a Weir of its own; no key is needed.'),
     h('h2', null, 'Elsewhere'),

@@ -1,6 +1,6 @@
 // @ts-check
 // Who changed what, and whether the log of it is whole.
-import {h, useEffect, useMemo, useState, useStore} from '../../lib/dom.js';
+import {h, useEffect, useMemo, useRef, useState, useStore} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
 import {me} from '../../lib/me.js';
 import {go, place, withQuery} from '../../lib/router.js';
@@ -39,25 +39,32 @@ function Log() {
   const [next, setNext] = useState(/** @type {string | null} */ (null));
   const [problem, setProblem] = useState(/** @type {unknown} */ (null));
   const params = useMemo(() => ({action, actor, subject, limit: ROWS}), [action, actor, subject]);
-  const load = async () => {
-    setItems(null);
+  const [round, setRound] = useState(0);
+  const asking = useRef(new AbortController());
+  /** Asks for the entries before a place; what comes for filters that hold no more is left out. @param {string | null} cursor @param {AuditEntry[]} before */
+  const load = async (cursor, before) => {
+    const {signal} = asking.current;
     setProblem(null);
     try {
-      const page = await get('audit', params);
-      setItems(page.items);
-      setNext(page.next);
+      const page = await get('audit', {...params, cursor}, signal);
+      if (!signal.aborted) {
+        setItems([...before, ...page.items]);
+        setNext(page.next);
+      }
     } catch (failure) {
-      setProblem(failure);
+      if (!signal.aborted) {
+        setProblem(failure);
+      }
     }
   };
   useEffect(() => {
-    load();
-  }, [params]);
-  const more = async () => {
-    const page = await get('audit', {...params, cursor: next});
-    setItems([...(items ?? []), ...page.items]);
-    setNext(page.next);
-  };
+    const abort = new AbortController();
+    asking.current = abort;
+    setItems(null);
+    setNext(null);
+    load(null, []);
+    return () => abort.abort();
+  }, [params, round]);
   const verify = async () => {
     setChecking(true);
     setFailed(null);
@@ -77,12 +84,12 @@ function Log() {
       (action || actor || subject) && h('button', {type: 'button', class: 'button button-quiet', onClick: () => go(withQuery({action: null, actor: null, subject: null}))}, 'Show all')),
     failed !== null && h(Problem, {problem: failed, again: verify}),
     report && h(Report, {report}),
-    problem ? h(Problem, {problem, again: load}) : items === null ? h(Loading, null)
+    problem ? h(Problem, {problem, again: () => setRound((n) => n + 1)}) : items === null ? h(Loading, null)
     : items.length === 0 ? h(Empty, {title: action || actor || subject ? 'No entry fits' : 'Nothing was changed yet'})
     : h('div', {class: 'grid-box'}, h('table', {class: 'grid grid-admin'},
       h('thead', null, h('tr', null, h('th', {scope: 'col', class: 'figure'}, 'No.'), ['When', 'Who', 'Did', 'To', 'What changed'].map((name) => h('th', {scope: 'col', key: name}, name)))),
       h('tbody', null, items.map((entry) => h(Entry, {key: entry.seq, entry, faulty: faulty.has(entry.seq), open: broken === entry.seq})))),
-    next !== null && h('p', {class: 'table-foot'}, h('button', {type: 'button', class: 'button', onClick: more}, 'Show older ones'))));
+    next !== null && h('p', {class: 'table-foot'}, h('button', {type: 'button', class: 'button', onClick: () => load(next, items ?? [])}, 'Show older ones'))));
 }
 
 /** @param {number} from @param {number} to */

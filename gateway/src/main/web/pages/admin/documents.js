@@ -109,6 +109,7 @@ function One({kind, id}) {
   const schema = useAsked(() => shape(kind.shape), [kind]);
   const at = kind.path === 'organisation' ? 'organisation' : kind.path + '/' + encodeURIComponent(id);
   const asked = useAsked(async (signal) => (fresh ? null : get(at, {}, signal)), [at]);
+  const [saved, setSaved] = useState(/** @type {Document | null} */ (null));
   if (schema.problem ?? asked.problem) {
     return h(Problem, {problem: schema.problem ?? asked.problem, again: () => {
       schema.again();
@@ -116,7 +117,7 @@ function One({kind, id}) {
     }, top: true});
   }
   /** @type {Document | null} */
-  const document = asked.value;
+  const document = saved && saved.version >= (asked.value?.version ?? 0) ? saved : asked.value;
   if (!schema.value || (!fresh && !document)) {
     return h(Loading, null);
   }
@@ -132,7 +133,7 @@ function One({kind, id}) {
         document && kind.path === 'users' && may && h('span', {class: 'headline-tools'}, h(UserTools, {document}))),
       versions ? h(Tabs, {label: 'Views of the ' + kind.one, tabs: [{id: 'settings', name: 'Settings'}, {id: 'versions', name: 'Versions', note: ' ' + document?.version}], chosen: tab}) : h('div', {class: 'headline-end'})),
     tab === 'versions' && versions ? h('div', {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-versions', class: 'sheet-in'}, h(Versions, {kind, id}))
-    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: asked.again, key: document ? 'there' : 'new'})));
+    : h('div', versions ? {id: 'panel', role: 'tabpanel', 'aria-labelledby': 'tab-settings'} : null, h(Settings, {kind, id, at, document, schema: schema.value, may, onSaved: setSaved, key: document ? 'there' : 'new'})));
 }
 
 /** A document as a form has it. @param {Kind} kind @param {any} spec */
@@ -144,7 +145,7 @@ function opened(kind, spec) {
   return spec;
 }
 
-/** @param {{kind: Kind, id: string, at: string, document: Document | null, schema: import('../../lib/schema.js').Schema, may: boolean, onSaved: () => void}} props */
+/** @param {{kind: Kind, id: string, at: string, document: Document | null, schema: import('../../lib/schema.js').Schema, may: boolean, onSaved: (now: Document) => void}} props */
 function Settings({kind, id, at, document, schema, may, onSaved}) {
   const who = useStore(me);
   const known = useKnown();
@@ -156,14 +157,20 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
   const [wrong, setWrong] = useState(/** @type {Wrong} */ (null));
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  /** What was sent last, to know what was typed meanwhile. */
+  const sent = useRef(/** @type {{name: string, spec: any} | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const changed = name !== (document?.name ?? '') || JSON.stringify(pruned(spec)) !== JSON.stringify(pruned(start));
   // All of these before the browser draws: a page that says what is saved also lets one leave, and
   // what is typed into a form that can be seen stays.
-  // What was saved is the beginning from then on; where one was in the form, one stays.
+  // What was saved is the beginning from then on, and what was typed meanwhile is a change of it;
+  // where one was in the form, one stays.
   useLayoutEffect(() => {
-    setName(document?.name ?? '');
-    setSpec(start);
+    if (sent.current === null || (sent.current.name === name && sent.current.spec === spec)) {
+      setName(document?.name ?? '');
+      setSpec(start);
+    }
+    sent.current = null;
   }, [document?.version]);
   useLayoutEffect(() => {
     /** @param {BeforeUnloadEvent} event */
@@ -195,8 +202,8 @@ function Settings({kind, id, at, document, schema, may, onSaved}) {
     try {
       const body = {name: name.trim(), spec: pruned(spec) ?? {}};
       if (document) {
-        await send('PUT', at, {...body, version: document.version});
-        onSaved();
+        sent.current = {name, spec};
+        onSaved(await send('PUT', at, {...body, version: document.version}));
       } else {
         const own = kind.path === 'routes' && who?.role === 'member' ? {own: true} : {};
         const made = await send('POST', kind.path, {...body, ...own});

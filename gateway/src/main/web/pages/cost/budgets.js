@@ -15,27 +15,26 @@ const MONEY_OR_TOKENS = ['spend', 'tokens'];
 
 /** The fullest budgets; nothing where there are none, or no people and rules. */
 export function Budgets() {
-  return useStore(me) === null ? null : h(Loaded, null);
+  return useStore(me) === null ? null : h(Fullest, null);
 }
 
-function Loaded() {
-  const uses = useUses(true);
+function Fullest() {
   const limits = useAsked((signal) => get('limits', {}, signal).catch(() => ({items: []})), []);
   /** @type {Document[]} */
   const items = limits.value?.items ?? [];
-  const found = items
-    .filter((limit) => MONEY_OR_TOKENS.includes(/** @type {any} */ (limit.spec).quantity))
+  const budgets = items.filter((limit) => MONEY_OR_TOKENS.includes(/** @type {any} */ (limit.spec).quantity));
+  return budgets.length === 0 ? null : h(Table, {budgets});
+}
+
+/** Asks for uses, and for whom they may name, where there is a budget. @param {{budgets: Document[]}} props */
+function Table({budgets}) {
+  const uses = useUses(true);
+  const known = useKnown();
+  const found = budgets
     .map((limit) => ({limit, used: (uses ?? []).filter((use) => use.limit === limit.id)}))
     .filter(({used}) => used.length > 0)
     .sort((a, b) => fullness(b.used) - fullness(a.used));
-  return found.length === 0 ? null : h(Table, {found});
-}
-
-/** @param {{found: {limit: Document, used: import('../admin/uses.js').Use[]}[]}} props */
-function Table({found}) {
-  // Names of people and routes are asked for where there is one to be named.
-  const known = useKnown();
-  return h('section', {class: 'budgets'}, h('h2', null, 'Budgets'),
+  return found.length === 0 ? null : h('section', {class: 'budgets'}, h('h2', null, 'Budgets'),
     h('table', {class: 'grid'},
       h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Limit'), h('th', {scope: 'col'}, 'In each'), h('th', {scope: 'col'}, 'Used now'))),
       h('tbody', null, found.slice(0, MOST).map(({limit, used}) => h('tr', {key: limit.id},

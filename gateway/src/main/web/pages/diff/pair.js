@@ -14,9 +14,9 @@ import {DASH, count, line, moment, percent, when} from '../../lib/format.js';
 /** @param {{a: string, b: string, found: Difference | null, onSwap: () => void}} props */
 export function Pair({a, b, found, onSwap}) {
   return h('div', {class: 'diff-pair'},
-    h(One, {slot: 'a', id: a, fact: found?.a ?? null}),
+    h(One, {key: 'a' + a, slot: 'a', id: a, fact: found?.a ?? null}),
     h('button', {type: 'button', class: 'button diff-swap', title: 'Swap A and B (x)', 'aria-label': 'Swap A and B', onClick: onSwap}, '⇄'),
-    h(One, {slot: 'b', id: b, fact: found?.b ?? null}));
+    h(One, {key: 'b' + b, slot: 'b', id: b, fact: found?.b ?? null}));
 }
 
 /** @param {{slot: 'a' | 'b', id: string, fact: Difference['a'] | null}} props */

@@ -1,6 +1,6 @@
 // @ts-check
 // Choosing what to compare: from a list, or the steps beside one.
-import {h, useEffect, useState, useStore} from '../../lib/dom.js';
+import {h, useEffect, useMemo, useState, useStore} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
 import {go, place, withQuery} from '../../lib/router.js';
 import {useKeys} from '../../lib/keys.js';
@@ -49,14 +49,10 @@ function List({a, b}) {
   const pick = query.get('pick');
   const slot = pick === 'a' || pick === 'b' ? pick : a === '' && b !== '' ? 'a' : a === '' ? 'a' : 'b';
   const other = slot === 'a' ? b : a;
-  const [list, setList] = useState(() => listOf(q));
+  const list = useMemo(() => listOf(q), [q]);
   const [said, setSaid] = useState('');
   const choice = useColumns('compare', COLUMNS.map((column) => ({...column, off: !WANTED.has(column.id)})));
-  useEffect(() => {
-    const next = listOf(q);
-    setList(next);
-    return () => next.close();
-  }, [q]);
+  useEffect(() => () => list.close(), [list]);
   useStore(list.changes);
   /** @param {string} id */
   const chosen = (id) => withQuery({[slot]: id, pick: null, q: null});

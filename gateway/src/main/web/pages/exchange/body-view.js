@@ -127,7 +127,7 @@ export function RawView({exchange}) {
     ? exchange.request.method + ' ' + exchange.request.target + ' ' + exchange.request.version
     : exchange.response ? exchange.response.version + ' ' + exchange.response.status + ' ' + exchange.response.reason : '';
   const fields = (message?.headers ?? []).map(([name, value]) => name + ': ' + value).join('\n');
-  const given = asked.value;
+  const given = asked.loading ? null : asked.value;
   return h('div', {class: 'fill'},
     h('div', {class: 'strip'},
       h(Choice, {label: 'Message', options: SIDES, chosen: side, onChoose: (/** @type {string} */ id) => setSide(id === 'response' ? 'response' : 'request')}),

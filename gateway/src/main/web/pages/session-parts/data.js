@@ -1,6 +1,6 @@
 // @ts-check
 // A session's exchanges and what was said in them, page by page as they come.
-import {useEffect, useState} from '../../lib/dom.js';
+import {useEffect, useMemo, useState} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
 
 /** @typedef {import('../../types/api.js').Derived} Derived */
@@ -81,8 +81,7 @@ export function useContexts(id) {
 export function useStory(id, cut) {
   /** @type {ReturnType<typeof useAll<any>>} */
   const all = useAll('sessions/' + encodeURIComponent(id) + '/turns', {limit: 100, cut});
-  const [story, setStory] = useState(/** @type {Story} */ ({steps: new Map(), prompts: new Map(), agents: new Map()}));
-  useEffect(() => setStory(storyOf(all.items)), [all.items]);
+  const story = useMemo(() => storyOf(all.items), [all.items]);
   return {story, ended: all.ended, problem: all.problem};
 }
 

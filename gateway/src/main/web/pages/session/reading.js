@@ -1,6 +1,6 @@
 // @ts-check
 // What was said, from a place of the session on; more comes as one reads.
-import {h, cls, useEffect, useRef, useState} from '../../lib/dom.js';
+import {h, cls, useEffect, useMemo, useRef, useState} from '../../lib/dom.js';
 import {get} from '../../lib/api.js';
 import {useKeys} from '../../lib/keys.js';
 import {Loading, Problem} from '../../lib/states.js';
@@ -23,15 +23,19 @@ const CUT = 8_000;
  * @param {object} props
  * @param {string} props.session
  * @param {Derived[]} props.rows all that are known, the oldest first
+ * @param {boolean} props.ended true where there are no others
  * @param {string} props.at the exchange that shall be in sight
  */
-export function Reading({session, rows, at}) {
+export function Reading({session, rows, ended, at}) {
   const [pages, setPages] = useState(/** @type {{from: string | null, page: TurnPage}[]} */ ([]));
   const [problem, setProblem] = useState(/** @type {unknown} */ (null));
   const [busy, setBusy] = useState(false);
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const end = useRef(/** @type {HTMLDivElement | null} */ (null));
   const asking = useRef(/** @type {AbortController | null} */ (null));
+  const index = useMemo(() => rows.findIndex((row) => row.id === at), [rows, at]);
+  /** Where the rows so far do not say where it stands, others may. */
+  const placed = index >= 0 || ended;
 
   /** @param {string | null} from @param {boolean} anew */
   const load = (from, anew) => {
@@ -57,6 +61,9 @@ export function Reading({session, rows, at}) {
   };
 
   useEffect(() => {
+    if (!placed) {
+      return;
+    }
     const shown = box.current?.querySelector('[data-exchange="' + CSS.escape(at) + '"]');
     if (shown) {
       const turn = shown.closest('.turn');
@@ -64,9 +71,8 @@ export function Reading({session, rows, at}) {
       (begins ? turn : shown).scrollIntoView({block: 'start'});
       return;
     }
-    const index = rows.findIndex((row) => row.id === at);
     load(index > 0 ? rows[index - 1].id : null, true);
-  }, [at]);
+  }, [at, placed]);
   useEffect(() => () => asking.current?.abort(), []);
 
   const next = pages.length > 0 ? pages[pages.length - 1].page.next : null;
@@ -97,11 +103,11 @@ export function Reading({session, rows, at}) {
   return h('div', {class: 'session-reading', ref: box, tabIndex: 0, role: 'region', 'aria-label': 'What was said'},
     h('div', {class: 'session-read'},
       first !== null && h('p', {class: 'earlier'}, h('button', {type: 'button', class: 'button', onClick: () => {
-        const index = rows.findIndex((row) => row.id === first);
-        load(index >= STEPS ? rows[index - STEPS].id : null, true);
+        const begins = rows.findIndex((row) => row.id === first);
+        load(begins >= STEPS ? rows[begins - STEPS].id : null, true);
       }}, 'Show what came before')),
       pages.map(({page, from}) => page.items.map((turn) => h(Turn, {key: from + '/' + turn.turn, turn}))),
-      busy && h(Loading, null),
+      (busy || !placed) && h(Loading, null),
       problem ? h(Problem, {problem, again: () => load(next, pages.length === 0)}) : null,
       !busy && !problem && pages.length > 0 && next === null && h('p', {class: 'earlier'}, 'The end of the session, as far as it is on record'),
       h('div', {ref: end})));

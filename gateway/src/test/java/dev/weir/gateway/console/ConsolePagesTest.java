@@ -277,6 +277,37 @@ class ConsolePagesTest extends ConsoleSceneTest {
     }
 
     @Test
+    void anExchangeThatNobodyTurnedToTheTabForTurnsTheEmptyPageToo(@TempDir Path empty)
+            throws Exception {
+        try (TalkRig rig = new TalkRig(empty)) {
+            rig.derive();
+            Page own = browser.page(rig.server.url());
+            own.navigate("/");
+            assertThat(own.getByText("Waiting for the first exchange")).isVisible();
+            assertThat(own.locator(".nav-live-live")).isVisible();
+            turn(own, true);
+            var exchange = rig.claude(List.of(), "{\"model\":\"m\",\"messages\":[]}", "{}");
+            turn(own, false);
+            own.waitForURL("**/exchanges/" + exchange.id());
+            own.goBack();
+            assertThat(own.locator(".table-row")).hasCount(1);
+            own.context().close();
+        }
+    }
+
+    /** As if one had turned to another tab, or back. */
+    private static void turn(Page page, boolean hidden) {
+        page.evaluate(
+                """
+                hidden => {
+                  Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+                  document.dispatchEvent(new Event('visibilitychange'));
+                }
+                """,
+                hidden);
+    }
+
+    @Test
     void whatArrivesWaitsInAPillAndNothingMoves(@TempDir Path live) throws Exception {
         try (TalkRig rig = new TalkRig(live)) {
             String body =

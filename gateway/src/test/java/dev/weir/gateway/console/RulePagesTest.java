@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 
 import dev.weir.core.redaction.Kind;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -122,6 +124,57 @@ class RulePagesTest extends AdminSceneTest {
     }
 
     @Test
+    void whatIsTypedWhileAFormIsSavedStaysAndIsSavedNext() throws Exception {
+        page.navigate("/admin/teams/" + scene.made("teams", "{\"name\":\"swift\"}"));
+        Locator name = page.locator("#f--name");
+        assertThat(name).hasValue("swift");
+        List<Route> held = new ArrayList<>();
+        page.route(
+                "**/api/v1/teams/*",
+                route -> {
+                    if (route.request().method().equals("PUT")) {
+                        held.add(route);
+                    } else {
+                        route.resume();
+                    }
+                });
+        name.fill("swifter");
+        page.keyboard().press("Control+s");
+        page.waitForCondition(() -> held.size() == 1);
+        name.pressSequentially(" still");
+        held.getFirst().resume();
+        assertThat(page.locator(".form-said")).hasText("Not saved yet.");
+        assertThat(page.locator("h1")).hasText("swifter");
+        assertThat(name).hasValue("swifter still");
+        page.keyboard().press("Control+s");
+        page.waitForCondition(() -> held.size() == 2);
+        held.getLast().resume();
+        assertThat(page.locator(".form-said")).containsText("Version 3");
+        assertThat(page.locator("h1")).hasText("swifter still");
+    }
+
+    @Test
+    void whatComesTooLateForOtherFiltersOfTheAuditLogIsLeftOut() {
+        List<Route> held = new ArrayList<>();
+        page.route("**/api/v1/audit?action=key.create*", held::add);
+        page.navigate("/admin/audit");
+        Locator rows = page.locator(".grid-admin tbody tr");
+        assertThat(rows.nth(5)).isVisible();
+        Locator action = page.getByLabel("Action");
+        action.fill("key.create");
+        action.press("Enter");
+        page.waitForCondition(() -> held.size() == 1);
+        action.fill("policy.update");
+        action.press("Enter");
+        assertThat(rows).hasCount(1);
+        // The page does not wait for it any more.
+        held.getFirst().resume();
+        page.waitForTimeout(300);
+        assertThat(rows).hasCount(1);
+        assertThat(rows).containsText("policy.update");
+    }
+
+    @Test
     void theAuditLogIsCheckedAndItsChangesUnfold() {
         page.navigate("/admin/audit?action=policy.update");
         assertThat(page.locator(".grid-admin tbody tr")).hasCount(1);
@@ -133,7 +186,7 @@ class RulePagesTest extends AdminSceneTest {
                 "**/audit/verify",
                 route ->
                         route.fulfill(
-                                new com.microsoft.playwright.Route.FulfillOptions()
+                                new Route.FulfillOptions()
                                         .setContentType("application/json")
                                         .setBody(
                                                 "{\"intact\":false,\"entries\":20,\"last\":20,\"hash\":\"ab\",\"faults\":[{\"kind\":\"edited\",\"seq\":12,\"up_to\":12,\"message\":\"the entry is not what was written\"}]}")));

@@ -8,14 +8,22 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
+import dev.weir.core.exchange.Exchange;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** Comparing requests, and the timeline, the context and the replay of a session, in a browser. */
 class SessionPagesTest extends ConsoleSceneTest {
+
+    private static final List<String> SESSION =
+            List.of(ConsoleScene.SESSION_FIELD, "0f0e0d0c-0b0a-4908-8706-050403020100");
+    private static final Locator.GetByTextOptions EXACTLY =
+            new Locator.GetByTextOptions().setExact(true);
 
     @Test
     void aComparisonSaysWhatWasAddedAndThatTheCacheHolds() {
@@ -130,6 +138,50 @@ class SessionPagesTest extends ConsoleSceneTest {
                         "aria-valuetext", "turn 1, step 2: 4.11k tokens, 99.7 % from the cache");
         press("d");
         page.waitForURL("**/diff?a=" + scene.first.id() + "&b=" + scene.tools.id());
+    }
+
+    @Test
+    void aCallThatIsFarDownIsReadFromItsOwnPlace(@TempDir Path own) throws Exception {
+        try (TalkRig rig = new TalkRig(own)) {
+            Exchange far = null;
+            for (int i = 0; i < 230; i++) {
+                Exchange made = rig.claude(SESSION, asks("number " + i), "{}");
+                far = i == 220 ? made : far;
+            }
+            rig.derive();
+            Page other = browser.page(rig.server.url());
+            other.navigate(
+                    "/sessions/" + rig.session() + "?at=" + Objects.requireNonNull(far).id());
+            assertThat(other.locator(".session-reading [data-exchange='" + far.id() + "']"))
+                    .isVisible();
+            other.context().close();
+        }
+    }
+
+    @Test
+    void aSessionShowsWhatIsNewInItWhileCallsOfOthersComeWithoutEnd(@TempDir Path own)
+            throws Exception {
+        try (TalkRig rig = new TalkRig(own)) {
+            rig.claude(SESSION, asks("one"), "{}");
+            rig.derive();
+            Page other = browser.page(rig.server.url());
+            other.navigate("/sessions/" + rig.session());
+            Locator calls = other.locator(".figures").getByText("2", EXACTLY);
+            assertThat(other.locator(".nav-live-live")).isVisible();
+            rig.claude(SESSION, asks("two"), "{}");
+            boolean seen = false;
+            for (int i = 0; i < 60 && !seen; i++) {
+                rig.claude(List.of(), asks("somebody else " + i), "{}");
+                other.waitForTimeout(200);
+                seen = calls.count() > 0;
+            }
+            assertThat(seen).isTrue();
+            other.context().close();
+        }
+    }
+
+    private static String asks(String text) {
+        return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
     }
 
     @Test
