@@ -5,7 +5,8 @@
  * relay} measures, {@code report} renders again what was measured. The parts: {@code mock} answers
  * as a provider, {@code load} asks as many clients, {@code peers} starts what is compared as child
  * processes, {@code relay} plays the phases round by round, {@code report} keeps and shows the
- * figures. Everything listens and connects on loopback addresses only.
+ * figures, {@code files} makes directories to measure in. Everything listens and connects on
+ * loopback addresses only.
  *
  * <p>May touch: everything; nothing may touch it.
  */

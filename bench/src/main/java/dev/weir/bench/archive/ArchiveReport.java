@@ -1,5 +1,7 @@
 package dev.weir.bench.archive;
 
+import dev.weir.bench.report.Machine;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +37,8 @@ final class ArchiveReport {
                         # The archive on recorded agent sessions
 
                         %,d turns of recorded agent sessions through the archiver itself, one after the other; then every body is read back and
-                        compared (%,d bodies, %,d different). Made by `./weir bench archive --out docs/benchmarks`, on %d processors
-                        (%s), Java %s. CPU times are of a machine that had other work too.
+                        compared (%,d bodies, %,d different). Made by `./weir bench archive --out docs/benchmarks`, on
+                        %s. CPU times are of a machine that had other work too.
 
                         | | goal | measured |
                         |---|---|---|
@@ -44,9 +46,7 @@ final class ArchiveReport {
                         figures.exchanges,
                         figures.checked,
                         figures.wrong,
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.arch"),
-                        Runtime.version().feature()));
+                        Machine.here()));
         row(
                 "request bodies: times smaller, with manifests and hashes",
                 "at least 110",

@@ -6,7 +6,8 @@
  * DevTools Protocol, as much of it as opens a page and asks it something, so that the bench needs
  * no driver.
  *
- * <p>May touch: {@code core}, Jackson, the JDK's WebSocket client, the other packages of the bench.
+ * <p>May touch: {@code core}, Jackson, the JDK's WebSocket client, the testkit (where a browser
+ * is), the other packages of the bench.
  */
 @NullMarked
 package dev.weir.bench.console;

@@ -10,7 +10,7 @@ class DecidingTest {
 
     /**
      * Every call is decided on its way to the provider. What ten policies ask of a place is found
-     * out once: 1.6 KB for a call, and 2.2 where each finds it out for itself.
+     * out once: some 1.5 KB for a call, and 2.2 where each finds it out for itself.
      */
     @Test
     void whoCallsAndWhatIsDecidedTakeLittleMemory() {

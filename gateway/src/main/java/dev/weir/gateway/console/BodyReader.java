@@ -14,7 +14,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
@@ -74,7 +73,7 @@ final class BodyReader {
 
     /** Reads to the end. */
     static Scan scan(InputStream in) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.allocate(PIECE);
         CharBuffer chars = CharBuffer.allocate(PIECE);
@@ -94,14 +93,6 @@ final class BodyReader {
         }
         text = text && !decoder.decode(bytes.flip(), chars.clear(), true).isError();
         return new Scan(HexFormat.of().formatHex(digest.digest()), text);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Counts, so that a wrong length is found even where no hash was checked. */

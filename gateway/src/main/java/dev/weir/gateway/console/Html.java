@@ -1,8 +1,6 @@
 package dev.weir.gateway.console;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** What every page needs that the server writes. */
@@ -29,15 +27,7 @@ final class Html {
 
     /** The source by which a content security policy allows one inline script or style. */
     static String source(String inline) {
-        byte[] hash = digest().digest(inline.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.begin().digest(inline.getBytes(StandardCharsets.UTF_8));
         return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -283,11 +283,11 @@ final class WebFiles {
     }
 
     private static String version(Map<String, byte[]> files, byte[] page) {
-        MessageDigest digest = Html.digest();
+        MessageDigest digest = Sha256.begin();
         files.forEach(
                 (path, content) -> {
                     digest.update(bytes(path));
-                    digest.update(Html.digest().digest(content));
+                    digest.update(Sha256.begin().digest(content));
                 });
         digest.update(page);
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
