@@ -92,3 +92,28 @@ export function follow(follower) {
     }
   };
 }
+
+/**
+ * Looks a moment after it is told to, once for all that it is told until then.
+ *
+ * @param {(signal: AbortSignal) => void} look
+ * @param {number} ms
+ * @returns {{soon: () => void, stop: () => void}}
+ */
+export function looker(look, ms) {
+  const abort = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return {
+    soon() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        look(abort.signal);
+      }, ms);
+    },
+    stop() {
+      abort.abort();
+      clearTimeout(timer);
+    },
+  };
+}

@@ -3,7 +3,7 @@
 import {h, useEffect, useMemo, useRef, useState, useStore} from '../lib/dom.js';
 import {ApiError, get} from '../lib/api.js';
 import {Paged} from '../lib/paged.js';
-import {follow} from '../lib/live.js';
+import {follow, looker} from '../lib/live.js';
 import {address, go, place, withQuery} from '../lib/router.js';
 import {useKeys} from '../lib/keys.js';
 import {useCommands} from '../lib/commands.js';
@@ -178,15 +178,11 @@ function useNews(q, list, renew) {
     set(NOTHING);
     /** @type {Set<string>} */
     const told = new Set();
-    /** @type {ReturnType<typeof setTimeout> | null} */
-    let timer = null;
-    const abort = new AbortController();
-    const look = async () => {
-      timer = null;
+    const {soon, stop} = looker(async (signal) => {
       const toldNow = [...told];
       try {
         /** @type {{items: Derived[], next: string | null}} */
-        const page = await get('search', {q, limit: ROWS}, abort.signal);
+        const page = await get('search', {q, limit: ROWS}, signal);
         set({page, told: toldNow});
         if (list.rows === 0 && page.items.some((row) => list.indexOf(row.id) < 0)) {
           renew();
@@ -197,22 +193,17 @@ function useNews(q, list, renew) {
       } catch {
         // The list itself says what is wrong.
       }
-    };
-    looking.current = () => {
-      timer ??= setTimeout(look, 300);
-    };
-    const stop = follow((event) => {
+    }, 300);
+    looking.current = soon;
+    const unfollow = follow((event) => {
       if ('exchange' in event && told.size < MOST_TOLD) {
         told.add(event.exchange.id);
       }
-      looking.current();
+      soon();
     });
     return () => {
+      unfollow();
       stop();
-      abort.abort();
-      if (timer) {
-        clearTimeout(timer);
-      }
     };
   }, [q, list]);
 

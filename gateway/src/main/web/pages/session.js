@@ -3,7 +3,7 @@
 import {h, useEffect, useMemo, useRef, useState, useStore} from '../lib/dom.js';
 import {get, url} from '../lib/api.js';
 import {useAsked} from '../lib/use.js';
-import {follow} from '../lib/live.js';
+import {follow, looker} from '../lib/live.js';
 import {go, place, withQuery} from '../lib/router.js';
 import {useKeys} from '../lib/keys.js';
 import {useCommands} from '../lib/commands.js';
@@ -80,13 +80,9 @@ function One({id}) {
   latest.current = {session, all};
   // The tail does not say which session; asking again is cheap, and only while one looks.
   useEffect(() => {
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    const abort = new AbortController();
-    const look = async () => {
-      timer = undefined;
+    const {soon, stop} = looker(async (signal) => {
       try {
-        const now = await get('sessions/' + encodeURIComponent(id), {}, abort.signal);
+        const now = await get('sessions/' + encodeURIComponent(id), {}, signal);
         if (now.exchanges !== latest.current.session.value?.exchanges) {
           latest.current.session.again();
           latest.current.all.again();
@@ -94,14 +90,11 @@ function One({id}) {
       } catch {
         // The next news asks again.
       }
-    };
-    const stop = follow(() => {
-      timer ??= setTimeout(look, 800);
-    });
+    }, 800);
+    const unfollow = follow(soon);
     return () => {
+      unfollow();
       stop();
-      abort.abort();
-      clearTimeout(timer);
     };
   }, [id]);
   useEffect(() => {
