@@ -230,6 +230,7 @@ final class Call {
                             .schedule(
                                     () -> channel.close(), stall.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException serverEnded) {
+            // And every connection with it.
             return;
         }
         channel.writeAndFlush(last)

@@ -56,17 +56,19 @@ class ImportTest {
         return console.get("/api/v1/export").body();
     }
 
+    /** The same, without the checksum of 0 that the samples say, which is none. */
+    private String importable() throws IOException {
+        return new String(exported(), StandardCharsets.UTF_8)
+                .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null");
+    }
+
     @Test
     void whatWasExportedIsTakenBackIn() throws IOException {
         byte[] large = new byte[3_000_000];
         Arrays.fill(large, (byte) 'x');
         var first = console.put(new Samples.Wish(), large, ConsoleFixture.bytes("[]"));
         console.put(new Samples.Wish(), ConsoleFixture.bytes("{}"), new byte[] {-1});
-        // The samples say a checksum of 0, which is none.
-        byte[] lines =
-                new String(exported(), StandardCharsets.UTF_8)
-                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null")
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] lines = ConsoleFixture.bytes(importable());
         JsonNode report = post(lines, "/api/v1/import", TYPE).json();
         assertThat(report.path("problems")).isEmpty();
         assertThat(report.path("imported").asInt()).isEqualTo(2);
@@ -118,9 +120,7 @@ class ImportTest {
         byte[] large = new byte[1_000_000];
         Arrays.fill(large, (byte) 'x');
         console.put(new Samples.Wish(), large, ConsoleFixture.bytes("[]"));
-        String lines =
-                new String(exported(), StandardCharsets.UTF_8)
-                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null");
+        String lines = importable();
         String host = "Host: localhost:" + console.port + "\r\n";
         String get = "GET /api/v1/exchanges HTTP/1.1\r\n" + host + "\r\n";
         try (Wire wire = new Wire(console.port)) {
@@ -160,9 +160,7 @@ class ImportTest {
     @Test
     void aBodyThatCannotBeReadOnIsNoWholeOne() throws Exception {
         console.put();
-        String line =
-                new String(exported(), StandardCharsets.UTF_8)
-                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null");
+        String line = importable();
         try (Wire wire = new Wire(console.port)) {
             wire.send(
                     "POST /api/v1/import HTTP/1.1\r\nHost: localhost:"
@@ -181,10 +179,7 @@ class ImportTest {
     @Test
     void aClientThatLeavesInTheMiddleKeepsWhatWasWhole() throws Exception {
         console.put();
-        byte[] line =
-                new String(exported(), StandardCharsets.UTF_8)
-                        .replace("\"crc32c\":\"00000000\"", "\"crc32c\":null")
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] line = ConsoleFixture.bytes(importable());
         try (Wire wire = new Wire(console.port)) {
             wire.send(
                     "POST /api/v1/import HTTP/1.1\r\nHost: localhost:"

@@ -97,19 +97,7 @@ final class RulesBench implements AutoCloseable {
 
     static Policy policy(
             String name, Policy.Mode mode, CaptureMode capture, @Nullable String redaction) {
-        return new Policy(
-                "p-" + name,
-                "acme",
-                name,
-                3,
-                mode,
-                Audience.EVERYONE,
-                Map.of(),
-                Map.of(),
-                0,
-                true,
-                capture,
-                redaction);
+        return policy(name, 3, mode, Map.of(), 0, capture, redaction);
     }
 
     /** A policy that denies what is named, of one subject. */
@@ -124,19 +112,30 @@ final class RulesBench implements AutoCloseable {
      */
     static Policy deny(
             String name, Policy.Mode mode, Map<Subject, Set<String>> denied, long requestBytes) {
+        return policy(name, 1, mode, denied, requestBytes, CaptureMode.FULL, null);
+    }
+
+    private static Policy policy(
+            String name,
+            int version,
+            Policy.Mode mode,
+            Map<Subject, Set<String>> denied,
+            long requestBytes,
+            CaptureMode capture,
+            @Nullable String redaction) {
         return new Policy(
                 "p-" + name,
                 "acme",
                 name,
-                1,
+                version,
                 mode,
                 Audience.EVERYONE,
                 Map.of(),
                 denied,
                 requestBytes,
                 true,
-                CaptureMode.FULL,
-                null);
+                capture,
+                redaction);
     }
 
     void route(String name, String model) {
